@@ -1,0 +1,82 @@
+// Where a run's parts go and how they appear: all at once, or not at all.
+//
+// Life: Begin, then for each part OpenPart ... write ... FinishPart, then Commit; or Abort
+// (also by the destructor) at any time, which leaves the earlier data and nothing else.
+// Not thread-safe: the ordered stage of one run owns it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rand_engine/write/file_system.h"
+#include "rand_engine/write/output_file.h"
+
+namespace rand_engine {
+
+/// What became of a commit.
+struct CommitResult {
+  /// False where the new data could not take the old one's place in one step.
+  bool atomic = true;
+  /// Why not atomic, leftovers that could not be removed, ...: for the report.
+  std::vector<std::string> warnings;
+  /// Final paths of the parts, in order.
+  std::vector<std::string> paths;
+};
+
+class Target {
+ public:
+  virtual ~Target() = default;
+
+  /// Check that the place can be written and make temporaries. Missing parent directories
+  /// are created (and removed again by Abort).
+  virtual arrow::Status Begin() = 0;
+
+  /// Open the part that will be called `name` (single files ignore the name). The file
+  /// belongs to the target and is valid until FinishPart.
+  virtual arrow::Result<OutputFile*> OpenPart(const std::string& name) = 0;
+
+  /// Sync and close the open part.
+  virtual arrow::Status FinishPart() = 0;
+
+  /// Make everything visible under its final names and durable, in the order that loses
+  /// nothing: the new is synced before the old goes.
+  virtual arrow::Result<CommitResult> Commit() = 0;
+
+  /// Remove everything that Begin and OpenPart made. Idempotent; nothing after Commit.
+  virtual void Abort() = 0;
+
+  /// True if WriteAt works on its files.
+  virtual bool seekable() const { return true; }
+};
+
+/// One regular file: a temporary beside it (`.name.<random>.tmp`, opened exclusively), fsync,
+/// rename, fsync of the directory. A symbolic link is followed and stays a link; a replaced
+/// file keeps its permission bits (else 0666 & ~umask).
+std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path);
+
+/// A dataset directory that is to hold exactly the new parts and the old directory's files
+/// that are no data files. Staged beside it (`.name.<random>.tmp/`); other files are hard-linked
+/// into the stage; then one exchange (or, where there was nothing, one rename without
+/// replace), fsync of the parent, and the old directory's content is removed.
+///
+/// Where that cannot be (a sub-directory inside, a mount point, a refused link, EXDEV, a
+/// file system without exchange) the new parts are renamed in, the directory synced, then
+/// our old parts removed; CommitResult says atomic = false and why.
+///
+/// Permission bits and (as far as allowed) the symbolic link of the old directory stay.
+std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system, std::string directory);
+
+/// Parts added to a dataset directory (created if missing): written as temporaries beside
+/// the dataset, renamed in without replacing in order of their index, the directory synced.
+/// If one rename fails, those already in are removed again.
+std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory);
+
+/// A device, a FIFO or an inherited descriptor (standard output: `path` is then its name for
+/// messages and `descriptor` >= 0), written straight. Commit closes it (a descriptor that
+/// was handed in stays open). Not seekable; sync only where the system allows it.
+std::unique_ptr<Target> MakeStraightTarget(FileSystem* file_system, std::string path,
+                                           int descriptor = -1);
+
+}  // namespace rand_engine
