@@ -19,11 +19,11 @@ struct LevelRange {
 
 struct CodecInfo {
   Codec codec;
-  std::string name;                    ///< as users write it: "gzip"
-  std::vector<std::string> aliases;    ///< other accepted names: "gz"
-  std::string suffix;                  ///< of external compression, with dot; "" if none
-  bool external;                       ///< may compress CSV and JSON as a whole
-  bool parquet;                        ///< may compress Parquet pages
+  std::string name;                  ///< as users write it: "gzip"
+  std::vector<std::string> aliases;  ///< other accepted names: "gz"
+  std::string suffix;                ///< of external compression, with dot; "" if none
+  bool external;                     ///< may compress CSV and JSON as a whole
+  bool parquet;                      ///< may compress Parquet pages
   LevelRange external_levels;
   LevelRange parquet_levels;
 };

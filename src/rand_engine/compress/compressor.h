@@ -3,8 +3,8 @@
 // Work is split in two. Compressor::CompressChunk runs on any thread, on chunks that know
 // nothing of each other. Archive runs in order, one object a file, and joins what
 // CompressChunk made: the result is one gzip member, one zip entry, one bz2, xz or zstd
-// stream, whatever the number of threads. Bytes depend on the chunks, the codec, the level
-// and the codec library's version only.
+// stream, whatever the number of threads. Bytes depend on the chunks, the codec, the
+// level and the codec library's version only.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +46,9 @@ class Archive {
   virtual ~Archive() = default;
   virtual arrow::Status Begin(ByteBuffer* out) = 0;
   virtual arrow::Status Append(const CompressedChunk& chunk, ByteBuffer* out) = 0;
+  /// As Append, but may leave the chunk's memory in `out` and the reverse instead of
+  /// copying: `chunk` is unspecified afterwards. Give an empty `out` to profit.
+  virtual arrow::Status AppendTaking(CompressedChunk* chunk, ByteBuffer* out);
   /// `patches` gets what must be written over earlier bytes (only zip has any).
   virtual arrow::Status Finish(ByteBuffer* out, std::vector<Patch>* patches) = 0;
 };
@@ -56,9 +59,10 @@ class Compressor {
  public:
   virtual ~Compressor() = default;
 
-  /// REQUIRES: codec is external (kNone included: chunks pass through unchanged) and level
-  /// in its external range. No level: gzip by ISA-L level 1, bzip2 9, zip as gzip, xz 6,
-  /// zstd 3. `threads` (>= 1) bounds what a codec with workers of its own starts.
+  /// REQUIRES: codec is external (kNone included: chunks pass through unchanged) and
+  /// level in its external range; anything else is an OptionError. No level: gzip by
+  /// ISA-L level 1, bzip2 9, zip as gzip, xz 6, zstd 3. `threads` (>= 1) bounds what a
+  /// codec with workers of its own starts.
   static arrow::Result<std::unique_ptr<Compressor>> Make(Codec codec,
                                                          std::optional<int> level,
                                                          int threads);
@@ -66,8 +70,13 @@ class Compressor {
   /// Compress `raw` into `chunk`, whose buffers are reused. An empty `raw` is allowed.
   virtual arrow::Status CompressChunk(const ByteBuffer& raw,
                                       CompressedChunk* chunk) const = 0;
+  /// As CompressChunk, but may take the memory of `raw` (codecs that pass chunks
+  /// through): `raw` is unspecified afterwards.
+  virtual arrow::Status CompressChunkTaking(ByteBuffer* raw,
+                                            CompressedChunk* chunk) const;
 
-  /// Open an archive. `entry_name` is the name of the one entry of a zip; others ignore it.
+  /// Open an archive. `entry_name` is the name of the one entry of a zip; others ignore
+  /// it.
   virtual arrow::Result<std::unique_ptr<Archive>> OpenArchive(
       const std::string& entry_name) const = 0;
 

@@ -10,7 +10,8 @@ namespace rand_engine {
 
 /// Return the name nearest to `given` by Damerau-Levenshtein distance (case and `_`/`-`
 /// count nothing), or nullopt if none is near enough (distance over a third of the longer
-/// length, at least 2 allowed for lengths of 4 and more). Ties go to the first in `names`.
+/// length, at least 2 allowed for lengths of 4 and more). Ties go to the first in
+/// `names`.
 std::optional<std::string> NearestName(std::string_view given,
                                        const std::vector<std::string>& names);
 

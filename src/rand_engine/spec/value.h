@@ -18,10 +18,10 @@ struct SourcePosition {
 
 /// A null, boolean, number, text, list or object, with its position.
 ///
-/// A number keeps the text in which it was written ("0.29", "1e6", "18446744073709551616"),
-/// so that decimals stay decimals and nothing is lost before a parameter's type is known.
-/// An object keeps the order of its members; its keys are distinct (parsers refuse
-/// duplicates).
+/// A number keeps the text in which it was written ("0.29", "1e6",
+/// "18446744073709551616"), so that decimals stay decimals and nothing is lost before a
+/// parameter's type is known. An object keeps the order of its members; its keys are
+/// distinct (parsers refuse duplicates).
 class Value {
  public:
   enum class Kind { kNull, kBool, kNumber, kString, kList, kObject };

@@ -1,8 +1,8 @@
 // The names of part files.
 //
-// A part's UUID (version 8, RFC 9562 section 5.8) begins with its index in 8 hex digits; the
-// other bits are a hash of all that decides the content. Names sort in row order, any part's
-// name can be computed alone, and an equal name means equal content.
+// A part's UUID (version 8, RFC 9562 section 5.8) begins with its index in 8 hex digits;
+// the other bits are a hash of all that decides the content. Names sort in row order, any
+// part's name can be computed alone, and an equal name means equal content.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace rand_engine {
 enum class PartNaming { kBatch, kStream };
 
 /// `suffix` has its dot: ".csv.gz". REQUIRES: content_hash has 16 bytes or more (only the
-/// first 16 count).
+/// first 16 count, 7 of their nibbles for kBatch).
 std::string MakePartName(PartNaming naming, uint32_t index, std::string_view content_hash,
                          std::string_view suffix);
 
@@ -28,8 +28,8 @@ struct PartName {
 };
 
 /// Recognise a name that MakePartName could have made (any suffix that begins with a dot;
-/// lower-case hex; version 8; for kStream also the variant bits); nullopt for every other.
-/// Spark's `part-00000-<uuid>.c000.snappy.parquet` is not ours.
+/// lower-case hex; version 8; for kStream also the variant bits); nullopt for every
+/// other. Spark's `part-00000-<uuid>.c000.snappy.parquet` is not ours.
 std::optional<PartName> ParsePartName(std::string_view name);
 
 }  // namespace rand_engine

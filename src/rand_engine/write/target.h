@@ -1,8 +1,8 @@
 // Where a run's parts go and how they appear: all at once, or not at all.
 //
-// Life: Begin, then for each part OpenPart ... write ... FinishPart, then Commit; or Abort
-// (also by the destructor) at any time, which leaves the earlier data and nothing else.
-// Not thread-safe: the ordered stage of one run owns it.
+// Life: Begin, then for each part OpenPart ... write ... FinishPart, then Commit; or
+// Abort (also by the destructor) at any time, which leaves the earlier data and nothing
+// else. Not thread-safe: the ordered stage of one run owns it.
 #pragma once
 
 #include <cstdint>
@@ -51,31 +51,39 @@ class Target {
   virtual bool seekable() const { return true; }
 };
 
-/// One regular file: a temporary beside it (`.name.<random>.tmp`, opened exclusively), fsync,
-/// rename, fsync of the directory. A symbolic link is followed and stays a link; a replaced
-/// file keeps its permission bits (else 0666 & ~umask).
+/// One regular file: a temporary beside it (`.name.<random>.tmp`, opened exclusively),
+/// fsync, rename, fsync of the directory. A symbolic link is followed and stays a link; a
+/// replaced file keeps its permission bits (else 0666 & ~umask).
 std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path);
 
-/// A dataset directory that is to hold exactly the new parts and the old directory's files
-/// that are no data files. Staged beside it (`.name.<random>.tmp/`); other files are hard-linked
-/// into the stage; then one exchange (or, where there was nothing, one rename without
-/// replace), fsync of the parent, and the old directory's content is removed.
+/// A dataset directory that is to hold exactly the new parts and the old directory's
+/// files that are no data files. Staged beside it (`.name.<random>.tmp/`); other files
+/// are hard-linked into the stage; then one exchange (or, where there was nothing, one
+/// rename without replace), fsync of the parent, and the old directory's content is
+/// removed.
 ///
-/// Where that cannot be (a sub-directory inside, a mount point, a refused link, EXDEV, a
-/// file system without exchange) the new parts are renamed in, the directory synced, then
-/// our old parts removed; CommitResult says atomic = false and why.
+/// Where that cannot be (a sub-directory inside, a mount point, the current directory, a
+/// refused link, a file system without exchange) the new parts are renamed in, the
+/// directory synced, then our old parts removed; CommitResult says atomic = false and
+/// why. Each step can be taken back, so an error leaves the old parts there too.
 ///
-/// Permission bits and (as far as allowed) the symbolic link of the old directory stay.
-std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system, std::string directory);
+/// A data file that is not ours makes Commit fail before anything changes. Commit takes
+/// an advisory lock on the directory, and waits up to 10 seconds for another run's.
+/// Permission bits stay; a symbolic link to the directory is followed and stays. Where
+/// the parent cannot be written, or a file system is mounted there, the stage is inside.
+std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system,
+                                            std::string directory);
 
-/// Parts added to a dataset directory (created if missing): written as temporaries beside
-/// the dataset, renamed in without replacing in order of their index, the directory synced.
-/// If one rename fails, those already in are removed again.
+/// Parts added to a dataset directory (created if missing), staged as MakeDirectoryTarget
+/// does. One part is renamed in without replacing. Several appear in one step: all that
+/// is there is hard-linked into the stage, which then takes the directory's place. Where
+/// that cannot be, they are renamed in in the order of OpenPart and CommitResult says
+/// atomic = false; if one rename fails, those already in are taken back.
 std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory);
 
-/// A device, a FIFO or an inherited descriptor (standard output: `path` is then its name for
-/// messages and `descriptor` >= 0), written straight. Commit closes it (a descriptor that
-/// was handed in stays open). Not seekable; sync only where the system allows it.
+/// A device, a FIFO or an inherited descriptor (standard output: `path` is then its name
+/// for messages and `descriptor` >= 0), written straight. Commit closes it (a descriptor
+/// that was handed in stays open). Not seekable; sync only where the system allows it.
 std::unique_ptr<Target> MakeStraightTarget(FileSystem* file_system, std::string path,
                                            int descriptor = -1);
 

@@ -1,0 +1,122 @@
+// The fluent API: a spec, then what to make of it.
+//
+//   auto report = rand_engine::DataGenerator(R"({"id": {"method": "gen_incremental"}})")
+//                     .write().size(10000).format("csv").mode("overwrite")
+//                     .save("output/users.csv");
+//
+// Nothing in a chain fails; what is wrong with spec, options or path is the error of the
+// last call (save, get_arrow, ...), before anything on disk has changed.
+#pragma once
+
+#include <arrow/result.h>
+#include <arrow/type_fwd.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rand_engine/option_value.h"
+#include "rand_engine/report.h"
+#include "rand_engine/run_control.h"
+#include "rand_engine/seed.h"
+#include "rand_engine/spec.h"
+
+namespace rand_engine {
+
+class BatchWriter;
+class FileSystem;
+struct BatchRequest;
+
+/// Rows as text, for people: `rows[i][c]` is the value of column c.
+struct TextTable {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<bool> right_aligned;  ///< of a column: numbers
+};
+
+/// Makes data of one spec. Immutable but for its size; cheap to copy.
+class DataGenerator {
+ public:
+  /// Without a seed, each run draws one (its report names it).
+  explicit DataGenerator(Spec spec, std::optional<Seed> seed = std::nullopt);
+
+  /// Parse a spec of JSON or YAML text; its mistakes come with the last call of the chain.
+  explicit DataGenerator(std::string_view spec_text,
+                         std::optional<Seed> seed = std::nullopt);
+
+  /// Rows to make, 1000 unless said.
+  DataGenerator& size(int64_t rows);
+
+  /// A fresh writer of one batch.
+  BatchWriter write() const;
+
+  /// Check the spec: all its mistakes in one error of kind kSpec.
+  arrow::Status Validate() const;
+
+  /// The names and types of the columns.
+  arrow::Result<std::vector<ColumnSummary>> columns() const;
+
+  /// Rows [first_row, first_row + size) as record batches of about `batch_rows` rows, by up
+  /// to `threads` threads (0 = as many as there are cores).
+  arrow::Result<std::shared_ptr<arrow::Table>> get_arrow(int64_t first_row = 0,
+                                                         int threads = 0) const;
+
+  /// Rows [first_row, first_row + size) as text.
+  arrow::Result<TextTable> Preview(int64_t first_row = 0) const;
+
+  const std::optional<Seed>& seed() const { return seed_; }
+  /// The spec; null if its text could not be parsed.
+  const Spec* spec() const { return spec_.ok() ? &*spec_ : nullptr; }
+
+ private:
+  friend class BatchWriter;
+  arrow::Result<Spec> spec_;
+  std::optional<Seed> seed_;
+  int64_t size_ = 1000;
+};
+
+/// Writes a batch: one file, or many parts in a directory.
+class BatchWriter {
+ public:
+  explicit BatchWriter(DataGenerator generator);
+
+  /// Number of records in all; the generator's size unless said.
+  BatchWriter& size(int64_t rows);
+  /// "csv", "json" or "parquet"; unless said, what the path's extension says, else csv.
+  BatchWriter& format(std::string name);
+  /// "overwrite" (default) or "append".
+  BatchWriter& mode(std::string name);
+  /// Set an option (docs/options.md lists them); a later one replaces an earlier one.
+  BatchWriter& option(std::string key, OptionValue value);
+  BatchWriter& options(std::vector<std::pair<std::string, OptionValue>> list);
+
+  /// `observer` outlives the save.
+  BatchWriter& observer(Observer* observer);
+  BatchWriter& stop_token(StopToken token);
+  /// Write through another file system than the process's own; it outlives the save.
+  BatchWriter& file_system(FileSystem* file_system);
+
+  /// Write to `path` ("-" is standard output). Saving twice does the same thing twice.
+  arrow::Result<WriteReport> save(const std::string& path) const;
+
+  /// Say what save would do; changes nothing.
+  arrow::Result<WritePreview> dry_run(const std::string& path) const;
+
+ private:
+  arrow::Result<BatchRequest> MakeRequest(const std::string& path) const;
+
+  DataGenerator generator_;
+  std::optional<int64_t> size_;
+  std::optional<std::string> format_;
+  std::optional<std::string> mode_;
+  std::vector<std::pair<std::string, OptionValue>> options_;
+  Observer* observer_ = nullptr;
+  StopToken stop_token_;
+  FileSystem* file_system_ = nullptr;
+};
+
+}  // namespace rand_engine

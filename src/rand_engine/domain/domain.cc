@@ -1,0 +1,133 @@
+#include "rand_engine/domain/domain.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+namespace rand_engine {
+namespace {
+
+constexpr std::array<int64_t, 19> kPowersOfTen = [] {
+  std::array<int64_t, 19> powers{};
+  int64_t power = 1;
+  for (size_t i = 0; i < powers.size(); ++i) {
+    powers[i] = power;
+    if (i + 1 < powers.size()) power *= 10;
+  }
+  return powers;
+}();
+
+constexpr std::array<char, 512> kHexPairs = [] {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::array<char, 512> pairs{};
+  for (size_t i = 0; i < 256; ++i) {
+    pairs[2 * i] = kDigits[i >> 4];
+    pairs[2 * i + 1] = kDigits[i & 15];
+  }
+  return pairs;
+}();
+
+// Bytes of `bits` from `high_byte` downwards as hex pairs.
+char* PutHex(uint64_t bits, int high_byte, int bytes, char* out) {
+  for (int i = 0; i < bytes; ++i) {
+    std::memcpy(out, &kHexPairs[2 * ((bits >> (8 * (high_byte - i))) & 255)], 2);
+    out += 2;
+  }
+  return out;
+}
+
+}  // namespace
+
+int64_t PowerOfTen(int exponent) { return kPowersOfTen[exponent]; }
+
+double DecimalDomain::ValueOf(uint64_t code) const {
+  // Both operands are exact (15 digits; powers of ten up to 10^22), so the quotient is the
+  // double nearest to the decimal: what any reader makes of the decimal's text.
+  return static_cast<double>(UnscaledOf(code)) / static_cast<double>(PowerOfTen(scale));
+}
+
+uint64_t ChoiceDomain::size() const {
+  switch (type) {
+    case ValueType::kInt64:
+      return integers.size();
+    case ValueType::kFloat64:
+      return floats.size();
+    case ValueType::kBool:
+      return booleans.size();
+    default:
+      return strings.size();
+  }
+}
+
+uint64_t ConcatenationDomain::size() const {
+  uint64_t size = 1;
+  for (const Part& part : parts) size *= part.words.size();
+  return size;
+}
+
+size_t ConcatenationDomain::longest() const {
+  size_t longest = 0;
+  for (const Part& part : parts) longest += part.longest;
+  return longest;
+}
+
+void ConcatenationDomain::AddPart(std::vector<std::string_view> words) {
+  Part part;
+  for (const std::string_view word : words) {
+    part.longest = std::max(part.longest, word.size());
+  }
+  part.divider = Divider(words.size());
+  part.words = std::move(words);
+  parts.push_back(std::move(part));
+}
+
+char* ConcatenationDomain::Render(uint64_t code, char* out) const {
+  constexpr size_t kMaxParts = 64;
+  std::array<uint32_t, kMaxParts> digits;
+  for (size_t i = parts.size(); i-- > 0;) {
+    const Divider::Parts split = parts[i].divider.Divide(code);
+    digits[i] = static_cast<uint32_t>(split.remainder);
+    code = split.quotient;
+  }
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const std::string_view word = parts[i].words[digits[i]];
+    std::memcpy(out, word.data(), word.size());
+    out += word.size();
+  }
+  return out;
+}
+
+void UuidDomain::Render(uint64_t high, uint64_t low, char* out) {
+  high = (high & ~uint64_t{0xf000}) | 0x4000;                        // version 4
+  low = (low & ~(uint64_t{3} << 62)) | (uint64_t{2} << 62);          // variant 10
+  out = PutHex(high, 7, 4, out);
+  *out++ = '-';
+  out = PutHex(high, 3, 2, out);
+  *out++ = '-';
+  out = PutHex(high, 1, 2, out);
+  *out++ = '-';
+  out = PutHex(low, 7, 2, out);
+  *out++ = '-';
+  PutHex(low, 5, 6, out);
+}
+
+ValueType TypeOf(const Domain& domain) {
+  struct Visitor {
+    ValueType operator()(const IntegerDomain&) const { return ValueType::kInt64; }
+    ValueType operator()(const DecimalDomain&) const { return ValueType::kFloat64; }
+    ValueType operator()(const DateDomain&) const { return ValueType::kDate; }
+    ValueType operator()(const TimestampDomain&) const { return ValueType::kTimestamp; }
+    ValueType operator()(const ChoiceDomain& choice) const { return choice.type; }
+    ValueType operator()(const ConcatenationDomain&) const { return ValueType::kString; }
+    ValueType operator()(const UuidDomain&) const { return ValueType::kString; }
+  };
+  return std::visit(Visitor{}, domain);
+}
+
+std::optional<uint32_t> MissingCodeOf(const Domain& domain) {
+  const auto* choice = std::get_if<ChoiceDomain>(&domain);
+  return choice == nullptr ? std::nullopt : choice->missing_code;
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,117 @@
+// What a code means. A column is a code (an unsigned integer, random/) over a domain.
+//
+// Domains are plain immutable data: encoders look at the kind once per column and run a
+// loop of their own over the codes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "rand_engine/domain/divider.h"
+#include "rand_engine/domain/value_type.h"
+
+namespace rand_engine {
+
+/// int64 values first + code * step, wrapping at no value that a run reaches (the planner
+/// checks). Codes: [0, size), or row numbers where size is 0.
+struct IntegerDomain {
+  int64_t first = 0;
+  int64_t step = 1;
+  uint64_t size = 0;  ///< number of codes; 0 = 2^64 or unbounded
+
+  int64_t ValueOf(uint64_t code) const {
+    return static_cast<int64_t>(static_cast<uint64_t>(first) +
+                                code * static_cast<uint64_t>(step));
+  }
+};
+
+/// Decimals (first + code) * 10^-scale of at most 15 significant digits, so that the double
+/// of each is exact to all of them.
+struct DecimalDomain {
+  int64_t first = 0;  ///< in units of 10^-scale
+  int scale = 2;      ///< digits after the point, 0 to 15
+  uint64_t size = 1;
+
+  int64_t UnscaledOf(uint64_t code) const { return first + static_cast<int64_t>(code); }
+  double ValueOf(uint64_t code) const;
+};
+
+/// Proleptic Gregorian dates, `first_day` + code days since 1970-01-01.
+struct DateDomain {
+  int32_t first_day = 0;
+  uint64_t size = 1;
+
+  int32_t DayOf(uint64_t code) const { return first_day + static_cast<int32_t>(code); }
+};
+
+/// Points in time, microseconds since 1970-01-01T00:00:00Z: first + code * step.
+struct TimestampDomain {
+  int64_t first_us = 0;
+  int64_t step_us = 0;
+  uint64_t size = 1;
+
+  int64_t ValueOf(uint64_t code) const {
+    return first_us + static_cast<int64_t>(code) * step_us;
+  }
+};
+
+/// Listed values of one type, distinct. Only the vector of `type` is filled; the entry of
+/// `missing_code` in it is a filler.
+struct ChoiceDomain {
+  ValueType type = ValueType::kString;  ///< kString, kInt64, kFloat64 or kBool
+  std::vector<std::string> strings;
+  std::vector<int64_t> integers;
+  std::vector<double> floats;
+  std::vector<bool> booleans;
+  std::optional<uint32_t> missing_code;  ///< the code that means "no value"
+
+  uint64_t size() const;
+};
+
+/// Strings put together from parts, each picked from a list of words: code = mixed radix
+/// number with the last part's word index as the lowest digit. Literals are lists of one.
+struct ConcatenationDomain {
+  struct Part {
+    std::vector<std::string_view> words;  ///< point into `storage` or static memory
+    size_t longest = 0;                   ///< bytes of the longest word
+    Divider divider;                      ///< by words.size()
+  };
+  std::vector<Part> parts;
+  /// What words of its own the domain keeps alive; shared, so that copies stay valid.
+  std::shared_ptr<const std::vector<std::string>> storage;
+  /// How many codes can come up, where that is known to be fewer than size(); 0 = all.
+  uint64_t reachable = 0;
+
+  uint64_t size() const;
+  void AddPart(std::vector<std::string_view> words);
+  /// Bytes of the longest string.
+  size_t longest() const;
+  /// Append the string of `code` at `out`, which has room for longest() bytes; return its
+  /// end.
+  char* Render(uint64_t code, char* out) const;
+};
+
+/// UUIDs of version 4 (RFC 9562, section 5.4) from 128 random bits; text in lower case.
+struct UuidDomain {
+  static constexpr size_t kTextLength = 36;
+  /// Put 36 characters at `out`.
+  static void Render(uint64_t high, uint64_t low, char* out);
+};
+
+using Domain = std::variant<IntegerDomain, DecimalDomain, DateDomain, TimestampDomain,
+                            ChoiceDomain, ConcatenationDomain, UuidDomain>;
+
+ValueType TypeOf(const Domain& domain);
+
+/// The code that stands for a missing value, if the domain has one.
+std::optional<uint32_t> MissingCodeOf(const Domain& domain);
+
+/// 10^exponent. REQUIRES: 0 <= exponent <= 18.
+int64_t PowerOfTen(int exponent);
+
+}  // namespace rand_engine

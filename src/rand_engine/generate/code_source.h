@@ -1,0 +1,64 @@
+// Rows -> codes: the interface of everything that draws.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+namespace rand_engine {
+
+/// How many bits a code has: 32 for domains of up to 2^32 values, 128 (two words, high
+/// first) for random bits that no word holds.
+enum class CodeWidth { k32, k64, k128 };
+
+/// Room for the codes of a run of rows, reused from run to run. Grows, never shrinks.
+class CodeBuffer {
+ public:
+  /// Make room for `count` codes and return where they go. What was there is lost.
+  uint32_t* Prepare32(int64_t count) {
+    Reserve(count * 4);
+    width_ = CodeWidth::k32;
+    return reinterpret_cast<uint32_t*>(words_.get());
+  }
+  uint64_t* Prepare64(int64_t count) {
+    Reserve(count * 8);
+    width_ = CodeWidth::k64;
+    return words_.get();
+  }
+  uint64_t* Prepare128(int64_t count) {
+    Reserve(count * 16);
+    width_ = CodeWidth::k128;
+    return words_.get();
+  }
+
+  CodeWidth width() const { return width_; }
+  /// REQUIRES: width() is k32.
+  const uint32_t* codes32() const {
+    return reinterpret_cast<const uint32_t*>(words_.get());
+  }
+  /// REQUIRES: width() is k64, or k128: then two words a code.
+  const uint64_t* codes64() const { return words_.get(); }
+
+ private:
+  void Reserve(int64_t bytes) {
+    // A few words of slack let vectorised readers run past the end.
+    const int64_t words = bytes / 8 + 8;
+    if (words <= capacity_words_) return;
+    words_ = std::make_unique_for_overwrite<uint64_t[]>(words);
+    capacity_words_ = words;
+  }
+
+  std::unique_ptr<uint64_t[]> words_;
+  int64_t capacity_words_ = 0;
+  CodeWidth width_ = CodeWidth::k32;
+};
+
+/// A pure function from row numbers to codes. Immutable; many threads may fill at once.
+class CodeSource {
+ public:
+  virtual ~CodeSource() = default;
+
+  /// Put the codes of rows [first_row, first_row + count) into `codes`.
+  virtual void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const = 0;
+};
+
+}  // namespace rand_engine

@@ -1,0 +1,65 @@
+// gen_uuid, gen_dates, gen_now.
+#include <fmt/format.h>
+
+#include "rand_engine/methods/methods.h"
+#include "rand_engine/generate/distributions/sequence.h"
+#include "rand_engine/generate/distributions/uniform.h"
+
+namespace rand_engine {
+namespace {
+
+ColumnRecipe MakeUuid(const Arguments&, const ColumnContext& context) {
+  return {UuidDomain{}, MakeRandomBitsSource(context.Key("high"), context.Key("low"))};
+}
+
+ColumnRecipe MakeDates(const Arguments& arguments, const ColumnContext& context) {
+  const int32_t first = arguments.Date("date_min");
+  const int32_t last = arguments.Date("date_max");
+  if (first > last) {
+    arguments.Report("date_min",
+                     fmt::format("must be <= {} (got \"{}\", \"{}\")",
+                                 arguments.Path("date_max"),
+                                 arguments.Find("date_min")->text(),
+                                 arguments.Find("date_max")->text()));
+    return {};
+  }
+  const auto size = static_cast<uint64_t>(last - first) + 1;
+  return {DateDomain{first, size}, MakeUniformSource(context.Key("value"), size)};
+}
+
+ColumnRecipe MakeNow(const Arguments&, const ColumnContext& context) {
+  return {TimestampDomain{context.now_us, 0, 1}, MakeConstantSource()};
+}
+
+}  // namespace
+
+MethodInfo GenUuid() {
+  return {"gen_uuid",
+          "Random UUIDs (RFC 9562, version 4).",
+          "string",
+          {},
+          R"({"method": "gen_uuid"})",
+          MakeUuid};
+}
+
+MethodInfo GenDates() {
+  return {"gen_dates",
+          "Dates from date_min to date_max, both included, each equally likely.",
+          "date32[day]",
+          {{"date_min", ParameterType::kDate, true, "", "the first day"},
+           {"date_max", ParameterType::kDate, true, "", "the last day"}},
+          R"({"method": "gen_dates", "parms": {"date_min": "2024-01-01", )"
+          R"("date_max": "2024-12-31"}})",
+          MakeDates};
+}
+
+MethodInfo GenNow() {
+  return {"gen_now",
+          "The time at which the data is made, UTC (option `now` fixes it).",
+          "timestamp[us, tz=UTC]",
+          {},
+          R"({"method": "gen_now"})",
+          MakeNow};
+}
+
+}  // namespace rand_engine

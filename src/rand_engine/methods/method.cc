@@ -1,0 +1,100 @@
+#include "rand_engine/methods/method.h"
+
+#include <fmt/format.h>
+
+#include "rand_engine/domain/calendar.h"
+
+namespace rand_engine {
+namespace {
+
+std::string Wanted(ParameterType type, const Value& value) {
+  return fmt::format("must be {}, got {}", ParameterTypeName(type), value.Describe());
+}
+
+// Checks a list whose items must satisfy `accepts`.
+template <typename Accepts>
+std::string CheckItems(ParameterType type, const Value& value, Accepts accepts) {
+  if (!value.is_list()) return Wanted(type, value);
+  for (size_t i = 0; i < value.items().size(); ++i) {
+    const Value& item = value.items()[i];
+    if (!accepts(item)) {
+      return fmt::format("must be {}, but item {} is {}", ParameterTypeName(type), i + 1,
+                         item.Describe());
+    }
+  }
+  return "";
+}
+
+bool IsScalar(const Value& value) { return !value.is_list() && !value.is_object(); }
+
+}  // namespace
+
+const Value* Arguments::Find(std::string_view name) const {
+  for (const Entry& entry : values_) {
+    if (entry.name == name) return entry.value;
+  }
+  return nullptr;
+}
+
+int64_t Arguments::Integer(std::string_view name, int64_t fallback) const {
+  const Value* value = Find(name);
+  return value == nullptr ? fallback : value->ToInt64().value_or(fallback);
+}
+
+std::string Arguments::Number(std::string_view name, std::string_view fallback) const {
+  const Value* value = Find(name);
+  return value == nullptr ? std::string(fallback) : value->text();
+}
+
+int32_t Arguments::Date(std::string_view name) const {
+  const Value* value = Find(name);
+  return value == nullptr ? 0 : ParseDate(value->text()).value_or(0);
+}
+
+std::string Arguments::Path(std::string_view name) const {
+  return fmt::format("{}.{}", keyword_, name);
+}
+
+void Arguments::Report(std::string_view name, const std::string& text) const {
+  const Value* value = Find(name);
+  problems_->Add(value == nullptr ? position_ : value->position(),
+                 fmt::format("{}: {} {}", place_, Path(name), text));
+}
+
+std::string ParameterTypeName(ParameterType type) {
+  switch (type) {
+    case ParameterType::kInteger:
+      return "a whole number of 64 bits";
+    case ParameterType::kNumber:
+      return "a number";
+    case ParameterType::kDate:
+      return "a date \"YYYY-MM-DD\" that exists (years 0001 to 9999)";
+    case ParameterType::kOptions:
+      return "a list of texts, numbers, booleans or null";
+    case ParameterType::kNumbers:
+      return "a list of numbers";
+    case ParameterType::kTexts:
+      return "a list of texts";
+  }
+  return "";
+}
+
+std::string CheckParameterType(ParameterType type, const Value& value) {
+  switch (type) {
+    case ParameterType::kInteger:
+      return value.is_number() && value.ToInt64() ? "" : Wanted(type, value);
+    case ParameterType::kNumber:
+      return value.is_number() ? "" : Wanted(type, value);
+    case ParameterType::kDate:
+      return value.is_string() && ParseDate(value.text()) ? "" : Wanted(type, value);
+    case ParameterType::kOptions:
+      return CheckItems(type, value, IsScalar);
+    case ParameterType::kNumbers:
+      return CheckItems(type, value, [](const Value& item) { return item.is_number(); });
+    case ParameterType::kTexts:
+      return CheckItems(type, value, [](const Value& item) { return item.is_string(); });
+  }
+  return "";
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,110 @@
+// What a method is: the entry of the one table from which validation, help, the reference
+// and the messages derive.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rand_engine/domain/domain.h"
+#include "rand_engine/generate/code_source.h"
+#include "rand_engine/random/stream_key.h"
+#include "rand_engine/spec/problems.h"
+#include "rand_engine/spec/value.h"
+
+namespace rand_engine {
+
+enum class ParameterType {
+  kInteger,  ///< a whole number that fits int64
+  kNumber,   ///< any number, read as a decimal
+  kDate,     ///< "YYYY-MM-DD"
+  kOptions,  ///< a list of values of one type, null allowed
+  kNumbers,  ///< a list of numbers
+  kTexts,    ///< a list of texts
+};
+
+struct ParameterInfo {
+  std::string name;
+  ParameterType type;
+  bool required;
+  std::string default_text;  ///< as JSON text; "" if required or none
+  std::string meaning;
+};
+
+/// A column made ready: what its codes mean and where they come from.
+struct ColumnRecipe {
+  Domain domain;
+  std::unique_ptr<CodeSource> source;
+  /// True if the codes are row numbers, so that values are bounded by the rows asked for.
+  bool follows_row_number = false;
+};
+
+/// What a method may know besides its parameters.
+struct ColumnContext {
+  std::string_view seed;    ///< decimal text
+  std::string_view column;  ///< its path
+  int64_t now_us = 0;       ///< of gen_now, microseconds since the epoch
+
+  StreamKey Key(std::string_view purpose) const {
+    return DeriveStreamKey({seed, "", column, purpose});
+  }
+};
+
+/// The parameters of one column, each already of the type that the table says.
+class Arguments {
+ public:
+  Arguments(std::string place, SourcePosition position, Problems* problems)
+      : place_(std::move(place)), position_(position), problems_(problems) {}
+
+  void Set(const std::string& name, const Value* value) {
+    values_.push_back({name, value});
+  }
+
+  /// The value given, or null.
+  const Value* Find(std::string_view name) const;
+
+  int64_t Integer(std::string_view name, int64_t fallback = 0) const;
+  /// The number's text, or `fallback`.
+  std::string Number(std::string_view name, std::string_view fallback = "0") const;
+  /// Days since 1970-01-01.
+  int32_t Date(std::string_view name) const;
+
+  /// Report a mistake: "column 'age': parms<text>". `name` picks the position.
+  void Report(std::string_view name, const std::string& text) const;
+
+  /// "parms.min": the parameter as the user wrote it.
+  std::string Path(std::string_view name) const;
+
+  void set_keyword(std::string keyword) { keyword_ = std::move(keyword); }
+
+ private:
+  struct Entry {
+    std::string name;
+    const Value* value;
+  };
+  std::string place_;  ///< "column 'age'"
+  std::string keyword_ = "parms";
+  SourcePosition position_;
+  Problems* problems_;
+  std::vector<Entry> values_;
+};
+
+struct MethodInfo {
+  std::string name;
+  std::string summary;  ///< one sentence
+  std::string result;   ///< type of the values, for people
+  std::vector<ParameterInfo> parameters;
+  std::string example;  ///< a column in JSON: `{"method": ..., "parms": ...}`
+  /// Make the column; mistakes are reported to the arguments (the recipe is then dropped).
+  ColumnRecipe (*make)(const Arguments& arguments, const ColumnContext& context);
+};
+
+/// "a whole number", "a date \"YYYY-MM-DD\"", ...
+std::string ParameterTypeName(ParameterType type);
+
+/// Return what is wrong with the type of `value`, or "" if nothing is.
+std::string CheckParameterType(ParameterType type, const Value& value);
+
+}  // namespace rand_engine

@@ -1,0 +1,60 @@
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "rand_engine/error.h"
+#include "rand_engine/write/staged_target.h"
+#include "rand_engine/write/target.h"
+
+namespace rand_engine {
+namespace {
+
+class AppendTarget final : public StagedTarget {
+ public:
+  using StagedTarget::StagedTarget;
+
+ private:
+  arrow::Status CheckNames(const DatasetListing& listing) const;
+  arrow::Status Publish(const DatasetListing& listing, CommitResult* result) override;
+};
+
+arrow::Status AppendTarget::CheckNames(const DatasetListing& listing) const {
+  const std::vector<std::string>& added = stage().parts();
+  for (const DatasetPart& part : listing.parts) {
+    if (std::find(added.begin(), added.end(), part.name) == added.end()) continue;
+    return WriteError(fmt::format(
+        "cannot add '{}' to '{}': a part of this name, so of this content, is "
+        "there already; another run has added it. Nothing was changed; run "
+        "again to add after it",
+        part.name, shown()));
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status AppendTarget::Publish(const DatasetListing& listing, CommitResult* result) {
+  ARROW_RETURN_NOT_OK(CheckNames(listing));
+  // One part appears in one step by its rename; several, with all that is there, by an
+  // exchange: a crash between two renames would leave half of them.
+  if (stage().parts().size() > 1) {
+    std::string reason = WhyNotAtOnce(listing);
+    if (reason.empty()) {
+      std::vector<std::string> keep = listing.other_files;
+      for (const DatasetPart& part : listing.parts) keep.push_back(part.name);
+      ARROW_ASSIGN_OR_RAISE(reason, publisher()->Exchange(keep, {}, result));
+      if (reason.empty()) return arrow::Status::OK();
+    }
+    ReportNotAtomic(reason, result);
+  }
+  return publisher()->MoveIn(TakenName::kRefuse, {}, result);
+}
+
+}  // namespace
+
+std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory) {
+  return std::make_unique<AppendTarget>(file_system, std::move(directory));
+}
+
+}  // namespace rand_engine

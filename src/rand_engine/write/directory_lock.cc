@@ -1,0 +1,68 @@
+#include "rand_engine/write/directory_lock.h"
+
+#include <arrow/status.h>
+#include <errno.h>
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <utility>
+
+#include "rand_engine/error.h"
+#include "rand_engine/write/moves.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr int64_t kMillisecondsBetweenTries = 20;
+constexpr int kMostTries = 500;
+
+arrow::Status CannotLock(const std::string& shown, SystemResult result) {
+  return WriteError(fmt::format("cannot write '{}': cannot lock the directory", shown),
+                    static_cast<int>(-result));
+}
+
+bool HasNoLocks(SystemResult result) {
+  return result == -EBADF || result == -ENOLCK || IsRefusal(result);
+}
+
+// False: another run has put its directory in this one's place meanwhile.
+bool StillStandsAt(FileSystem* file_system, int descriptor, const std::string& path) {
+  FileStatus opened;
+  FileStatus standing;
+  return file_system->DescriptorStatus(descriptor, &opened) >= 0 &&
+         file_system->Status(path, /*follow=*/false, &standing) >= 0 &&
+         opened.inode == standing.inode && opened.device == standing.device;
+}
+
+}  // namespace
+
+arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string& shown) {
+  for (int i = 0; i < kMostTries; ++i) {
+    Release();
+    const SystemResult opened = file_system_->OpenDirectory(path);
+    if (opened == -ENOENT || opened == -ENOTDIR) return arrow::Status::OK();
+    if (opened < 0) return CannotLock(shown, opened);
+    descriptor_ = static_cast<int>(opened);
+
+    const SystemResult locked = file_system_->Lock(descriptor_);
+    if (HasNoLocks(locked)) return arrow::Status::OK();
+    if (locked < 0 && locked != -EWOULDBLOCK && locked != -EINTR) {
+      return CannotLock(shown, locked);
+    }
+    if (locked >= 0 && StillStandsAt(file_system_, descriptor_, path)) {
+      return arrow::Status::OK();
+    }
+    file_system_->Pause(kMillisecondsBetweenTries);
+  }
+  Release();
+  return WriteError(
+      fmt::format("cannot write '{}': another run is writing there; wait until it has "
+                  "finished and try again",
+                  shown));
+}
+
+void DirectoryLock::Release() {
+  if (descriptor_ >= 0) file_system_->Close(std::exchange(descriptor_, -1));
+}
+
+}  // namespace rand_engine

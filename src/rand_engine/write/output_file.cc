@@ -1,0 +1,97 @@
+#include "rand_engine/write/output_file.h"
+
+#include <arrow/status.h>
+#include <errno.h>
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "rand_engine/error.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr int64_t kMillisecondsUntilRetry = 1;
+
+bool IsFull(int error_number) {
+  return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
+}
+
+}  // namespace
+
+OutputFile::OutputFile(FileSystem* file_system, int descriptor, std::string path,
+                       bool seekable)
+    : file_system_(file_system),
+      descriptor_(descriptor),
+      path_(std::move(path)),
+      seekable_(seekable) {}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ != kNone) file_system_->Close(descriptor_);
+}
+
+arrow::Status OutputFile::Write(const void* bytes, int64_t count) {
+  const char* next = static_cast<const char*>(bytes);
+  while (count > 0) {
+    const SystemResult taken =
+        file_system_->Write(descriptor_, next, static_cast<size_t>(count));
+    if (taken == -EINTR) continue;
+    if (taken == -EAGAIN) {
+      file_system_->Pause(kMillisecondsUntilRetry);
+      continue;
+    }
+    if (taken <= 0) return Failed(taken);
+    next += taken;
+    count -= taken;
+    bytes_written_ += taken;
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status OutputFile::WriteAt(int64_t offset, const void* bytes, int64_t count) {
+  const char* next = static_cast<const char*>(bytes);
+  while (count > 0) {
+    const SystemResult taken = file_system_->WriteAt(
+        descriptor_, next, static_cast<size_t>(count), static_cast<uint64_t>(offset));
+    if (taken == -EINTR) continue;
+    if (taken <= 0) return Failed(taken);
+    next += taken;
+    count -= taken;
+    offset += taken;
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status OutputFile::Failed(int64_t taken) const {
+  if (taken == 0) {
+    return WriteError(fmt::format("cannot write '{}': the system took no bytes", path_));
+  }
+  const int error_number = static_cast<int>(-taken);
+  if (!IsFull(error_number)) {
+    return WriteError(fmt::format("cannot write '{}'", path_), error_number);
+  }
+  return WriteError(
+      fmt::format("cannot write '{}' after {} bytes", path_, bytes_written_),
+      error_number);
+}
+
+arrow::Status OutputFile::Sync() {
+  SystemResult result;
+  do {
+    result = file_system_->Sync(descriptor_);
+  } while (result == -EINTR);
+  if (result >= 0) return arrow::Status::OK();
+  return WriteError(fmt::format("cannot bring '{}' to the disk (fsync)", path_),
+                    static_cast<int>(-result));
+}
+
+arrow::Status OutputFile::Close() {
+  if (descriptor_ == kNone) return arrow::Status::OK();
+  const SystemResult result = file_system_->Close(std::exchange(descriptor_, kNone));
+  // Linux has freed the descriptor when close(2) says EINTR; a second try could close
+  // another thread's file.
+  if (result >= 0 || result == -EINTR) return arrow::Status::OK();
+  return WriteError(fmt::format("cannot close '{}'", path_), static_cast<int>(-result));
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,231 @@
+#include "rand_engine/write/publisher.h"
+
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <errno.h>
+#include <fmt/format.h>
+
+#include "rand_engine/error.h"
+#include "rand_engine/write/moves.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr const char* kCannotSync = "cannot bring the directory to the disk (fsync)";
+
+// "text: what errno means", for warnings.
+std::string Explain(const std::string& text, SystemResult result) {
+  return WriteError(text, static_cast<int>(-result)).message();
+}
+
+bool IsSameFile(const FileStatus& a, const FileStatus& b) {
+  return a.device == b.device && a.inode == b.inode;
+}
+
+}  // namespace
+
+arrow::Status DatasetPublisher::Failed(const std::string& what,
+                                       SystemResult result) const {
+  return WriteError(fmt::format("cannot write '{}': {}", place_->shown, what),
+                    static_cast<int>(-result));
+}
+
+arrow::Result<bool> DatasetPublisher::PublishNew() {
+  SystemResult result = file_system_->SyncDirectory(stage_->path());
+  if (result < 0) return Failed(kCannotSync, result);
+  const std::string stage = stage_->path();
+  result = RenameWithoutReplacing(file_system_, stage, place_->path);
+  if (result == -EEXIST) return false;
+  if (result < 0) return Failed("cannot give the finished directory its name", result);
+  result = file_system_->SyncDirectory(place_->parent);
+  if (result >= 0) {
+    stage_->Forget();
+    return true;
+  }
+  if (RenameWithoutReplacing(file_system_, place_->path, stage) >= 0) {
+    return Failed(kCannotSync, result);
+  }
+  stage_->Forget();
+  return Failed(
+      fmt::format("the new data stands there, complete, but may be gone after a loss of "
+                  "power: {}",
+                  kCannotSync),
+      result);
+}
+
+SystemResult DatasetPublisher::LinkIntoStage(const std::vector<std::string>& keep,
+                                             std::string* failed) {
+  for (const std::string& name : keep) {
+    const SystemResult result = file_system_->Link(PathOf(name), stage_->PathOf(name));
+    if (result == -ENOENT) continue;  // Gone since the listing.
+    if (result < 0) {
+      *failed = fmt::format("the file '{}' could not be linked", name);
+      return result;
+    }
+    stage_->AddContent(name);
+  }
+  return 0;
+}
+
+SystemResult DatasetPublisher::GiveStageThePermissions() {
+  FileStatus status;
+  SystemResult result = file_system_->Status(place_->path, /*follow=*/false, &status);
+  if (result < 0) return result;
+  const SystemResult opened = file_system_->OpenDirectory(stage_->path());
+  if (opened < 0) return opened;
+  const int descriptor = static_cast<int>(opened);
+  result = file_system_->SetPermissions(descriptor, status.permissions);
+  file_system_->Close(descriptor);
+  return result;
+}
+
+SystemResult DatasetPublisher::ExchangeWithStage(const std::vector<std::string>& keep,
+                                                 std::string* failed) {
+  SystemResult result = LinkIntoStage(keep, failed);
+  if (result < 0) return result;
+  *failed = "its permission bits could not be given to its successor";
+  result = GiveStageThePermissions();
+  if (result < 0) return result;
+  *failed = kCannotSync;
+  result = file_system_->SyncDirectory(stage_->path());
+  if (result < 0) return result;
+  *failed = "the old and the new directory could not be exchanged";
+  return file_system_->Exchange(stage_->path(), place_->path);
+}
+
+arrow::Result<std::string> DatasetPublisher::Exchange(
+    const std::vector<std::string>& keep, const std::vector<std::string>& drop,
+    CommitResult* result) {
+  std::string failed;
+  SystemResult done = ExchangeWithStage(keep, &failed);
+  if (IsRefusal(done)) return Explain(failed, done);
+  if (done < 0) return Failed(failed, done);
+  done = file_system_->SyncDirectory(place_->parent);
+  if (done < 0) return TakeExchangeBack(done);
+  RemoveOldDirectory({keep.begin(), keep.end()}, {drop.begin(), drop.end()}, result);
+  return std::string();
+}
+
+arrow::Status DatasetPublisher::TakeExchangeBack(SystemResult cause) {
+  if (file_system_->Exchange(stage_->path(), place_->path) >= 0) {
+    return Failed(kCannotSync, cause);
+  }
+  const std::string old = stage_->path();
+  stage_->Forget();
+  return Failed(
+      fmt::format("the new data stands there, complete, but may be gone after a "
+                  "loss of power; the earlier data is now '{}': {}",
+                  old, kCannotSync),
+      cause);
+}
+
+SystemResult DatasetPublisher::RemoveSecondLink(const std::string& name) {
+  const std::string old_path = stage_->PathOf(name);
+  FileStatus old_status;
+  FileStatus status;
+  SystemResult result = file_system_->Status(old_path, /*follow=*/false, &old_status);
+  if (result < 0) return result == -ENOENT ? 0 : result;
+  result = file_system_->Status(PathOf(name), /*follow=*/false, &status);
+  if (result >= 0 && IsSameFile(old_status, status))
+    return file_system_->Unlink(old_path);
+  // Replaced by its owner since it was linked: what stands here is the newer.
+  return file_system_->Rename(old_path, PathOf(name));
+}
+
+void DatasetPublisher::RemoveOldDirectory(const std::set<std::string>& keep,
+                                          const std::set<std::string>& drop,
+                                          CommitResult* result) {
+  const std::string old = stage_->path();
+  std::vector<std::string> names;
+  SystemResult done = file_system_->List(old, &names);
+  for (const std::string& name : names) {
+    SystemResult removed;
+    if (drop.count(name) != 0) {
+      removed = file_system_->Unlink(stage_->PathOf(name));
+    } else if (keep.count(name) != 0) {
+      removed = RemoveSecondLink(name);
+    } else {
+      removed = RenameWithoutReplacing(file_system_, stage_->PathOf(name), PathOf(name));
+    }
+    if (removed < 0) done = removed;
+  }
+  if (done >= 0) done = file_system_->RemoveDirectory(old);
+  stage_->Forget();
+  if (done >= 0) return;
+  result->warnings.push_back(Explain(
+      fmt::format("the earlier directory of '{}' could not be removed and stays as '{}'",
+                  place_->shown, old),
+      done));
+}
+
+SystemResult DatasetPublisher::Move(const std::string& from, const std::string& to) {
+  const SystemResult result = RenameWithoutReplacing(file_system_, from, to);
+  if (result >= 0) moves_.emplace_back(from, to);
+  return result;
+}
+
+SystemResult DatasetPublisher::MovePartIn(const std::string& name, TakenName taken_name) {
+  const SystemResult result = Move(stage_->PathOf(name), PathOf(name));
+  if (result != -EEXIST || taken_name == TakenName::kRefuse) return result;
+  // Equal content by the contract of part names: nothing to take back.
+  return file_system_->Rename(stage_->PathOf(name), PathOf(name));
+}
+
+arrow::Status DatasetPublisher::MoveAll(TakenName taken_name,
+                                        const std::vector<std::string>& outgoing) {
+  for (const std::string& name : stage_->parts()) {
+    const SystemResult result = MovePartIn(name, taken_name);
+    if (result < 0) return Failed(fmt::format("cannot give '{}' its name", name), result);
+  }
+  SystemResult result = file_system_->SyncDirectory(place_->path);
+  if (result < 0) return Failed(kCannotSync, result);
+  if (outgoing.empty()) return arrow::Status::OK();
+
+  const std::set<std::string> incoming(stage_->parts().begin(), stage_->parts().end());
+  for (const std::string& name : outgoing) {
+    if (incoming.count(name) != 0) continue;
+    result = Move(PathOf(name), stage_->PathOf(name));
+    if (result == -ENOENT) continue;
+    if (result < 0) {
+      return Failed(fmt::format("cannot remove the earlier part '{}'", name), result);
+    }
+    stage_->AddContent(name);
+  }
+  result = file_system_->SyncDirectory(place_->path);
+  return result >= 0 ? arrow::Status::OK() : Failed(kCannotSync, result);
+}
+
+arrow::Status DatasetPublisher::TakeMovesBack(const arrow::Status& cause) {
+  bool all_back = true;
+  for (auto move = moves_.rbegin(); move != moves_.rend(); ++move) {
+    const SystemResult result =
+        RenameWithoutReplacing(file_system_, move->second, move->first);
+    all_back = all_back && result >= 0;
+  }
+  file_system_->SyncDirectory(place_->path);
+  if (all_back) return cause;
+  const std::string stage = stage_->path();
+  stage_->Forget();
+  return WriteError(
+      fmt::format("{}; putting things back failed too: '{}' holds earlier and new parts, "
+                  "the rest of both is in '{}'",
+                  cause.message(), place_->shown, stage));
+}
+
+arrow::Status DatasetPublisher::MoveIn(TakenName taken_name,
+                                       const std::vector<std::string>& outgoing,
+                                       CommitResult* result) {
+  moves_.clear();
+  const arrow::Status status = MoveAll(taken_name, outgoing);
+  if (!status.ok()) return TakeMovesBack(status);
+  const std::string stage = stage_->path();
+  if (!stage_->Remove()) {
+    result->warnings.push_back(
+        fmt::format("the temporary directory '{}' could not be removed; it holds nothing "
+                    "that is needed",
+                    stage));
+  }
+  return arrow::Status::OK();
+}
+
+}  // namespace rand_engine

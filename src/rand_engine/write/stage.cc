@@ -1,0 +1,71 @@
+#include "rand_engine/write/stage.h"
+
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <errno.h>
+#include <fmt/format.h>
+
+#include "rand_engine/error.h"
+#include "rand_engine/write/place.h"
+
+namespace rand_engine {
+
+SystemResult Stage::Make(const std::string& directory, const std::string& name,
+                         uint32_t permissions) {
+  SystemResult result = -EEXIST;
+  std::string path;
+  for (int i = 0; i < kTemporaryNameTries && result == -EEXIST; ++i) {
+    path = JoinPath(directory, TemporaryName(name));
+    result = file_system_->MakeDirectory(path, permissions);
+  }
+  if (result >= 0) path_ = std::move(path);
+  return result;
+}
+
+std::string Stage::PathOf(const std::string& name) const { return JoinPath(path_, name); }
+
+arrow::Result<OutputFile*> Stage::OpenPart(const std::string& name,
+                                           const std::string& shown) {
+  if (path_.empty() || has_open_part()) {
+    return WriteError(fmt::format(
+        "cannot write '{}': {}", shown,
+        path_.empty() ? "its target has not begun" : "the part before it is still open"));
+  }
+  const SystemResult result =
+      file_system_->OpenForWriting(PathOf(name), /*exclusive=*/true, 0666);
+  if (result < 0) {
+    return WriteError(
+        fmt::format("cannot write '{}': cannot create its temporary file", shown),
+        static_cast<int>(-result));
+  }
+  AddContent(name);
+  parts_.push_back(name);
+  file_ = std::make_unique<OutputFile>(file_system_, static_cast<int>(result), shown,
+                                       /*seekable=*/true);
+  return file_.get();
+}
+
+arrow::Status Stage::FinishPart() {
+  if (file_ == nullptr) return WriteError("cannot finish a part: none is open");
+  ARROW_RETURN_NOT_OK(file_->Sync());
+  ARROW_RETURN_NOT_OK(file_->Close());
+  file_.reset();
+  return arrow::Status::OK();
+}
+
+bool Stage::Remove() {
+  file_.reset();
+  if (path_.empty()) return true;
+  for (const std::string& name : contents_) file_system_->Unlink(PathOf(name));
+  const SystemResult result = file_system_->RemoveDirectory(path_);
+  Forget();
+  return result >= 0 || result == -ENOENT;
+}
+
+void Stage::Forget() {
+  path_.clear();
+  parts_.clear();
+  contents_.clear();
+}
+
+}  // namespace rand_engine
