@@ -1,0 +1,113 @@
+#include "rand_engine/encode/csv/csv_encoder.h"
+
+#include <arrow/result.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rand_engine/encode/text/encodable.h"
+
+namespace rand_engine {
+namespace {
+
+/// Quotes fields that need it: those that hold the separator, the quote, CR or LF.
+class FieldQuoter {
+ public:
+  explicit FieldQuoter(std::string separator) : separator_(std::move(separator)) {}
+
+  bool NeedsQuotes(std::string_view text) const {
+    return text.find_first_of("\"\r\n") != std::string_view::npos ||
+           text.find(separator_) != std::string_view::npos;
+  }
+
+  /// An empty text is quoted, because nothing at all means a missing value.
+  std::string Quote(std::string_view text) const {
+    if (!text.empty() && !NeedsQuotes(text)) return std::string(text);
+    std::string quoted = "\"";
+    for (const char c : text) {
+      if (c == '"') quoted += '"';
+      quoted += c;
+    }
+    return quoted += '"';
+  }
+
+ private:
+  std::string separator_;
+};
+
+constexpr std::string_view kDigits = "-0123456789";
+
+std::string QuoteForAnyOf(const FieldQuoter& quoter, std::string_view characters) {
+  for (size_t i = 0; i < characters.size(); ++i) {
+    if (quoter.NeedsQuotes(characters.substr(i, 1))) return "\"";
+  }
+  return "";
+}
+
+TextStyle MakeStyle(const CsvOptions& options, bool one_column) {
+  const FieldQuoter quoter(options.separator);
+  TextStyle style;
+  style.decimal_point = options.decimal;
+  style.integer_quote = QuoteForAnyOf(quoter, kDigits);
+  style.decimal_quote = quoter.NeedsQuotes(options.decimal)
+                            ? "\""
+                            : QuoteForAnyOf(quoter, "-0123456789e+");
+  style.date_quote = style.integer_quote;
+  style.quote_text = [quoter](std::string_view text) { return quoter.Quote(text); };
+  // A line without a single byte is no record to many readers, so the only column of a
+  // file writes a missing value as an empty text.
+  style.missing = options.missing.empty() ? (one_column ? "\"\"" : "")
+                                          : quoter.Quote(options.missing);
+  style.true_text = quoter.Quote("True");
+  style.false_text = quoter.Quote("False");
+  style.timestamp_format = options.timestamp_format;
+  style.escape_fragment = [quoter](std::string_view text) -> std::optional<std::string> {
+    if (quoter.NeedsQuotes(text)) return std::nullopt;
+    return std::string(text);
+  };
+  return style;
+}
+
+std::string Header(const Plan& plan, const CsvOptions& options) {
+  if (!options.header) return "";
+  const FieldQuoter quoter(options.separator);
+  std::string header;
+  if (options.index) header += options.separator;
+  for (const ColumnPlan& column : plan.columns()) {
+    if (&column != &plan.columns().front()) header += options.separator;
+    header += quoter.Quote(column.schema.name);
+  }
+  return header + options.line_terminator;
+}
+
+}  // namespace
+
+arrow::Result<std::unique_ptr<TextEncoder>> MakeCsvEncoder(
+    std::shared_ptr<const Plan> plan, const CsvOptions& options, int64_t row_end) {
+  ARROW_ASSIGN_OR_RAISE(TextEncoding encoding, TextEncoding::Find(options.encoding));
+  bool all_ascii = true;
+  ARROW_RETURN_NOT_OK(CheckEncodable(
+      *plan, encoding,
+      {options.separator, options.decimal, options.missing, options.timestamp_format},
+      &all_ascii));
+
+  const size_t columns = plan->columns().size();
+  const TextStyle style = MakeStyle(options, columns == 1 && !options.index);
+  auto rows = std::make_shared<RowEncoder>(plan);
+  if (options.index) rows->AddRowNumber(style, "", "", row_end);
+  for (size_t i = 0; i < columns; ++i) {
+    const bool first = i == 0 && !options.index;
+    const bool last = i + 1 == columns;
+    rows->AddColumn(static_cast<int>(i), style, first ? "" : options.separator,
+                    last ? options.line_terminator : "");
+  }
+  std::vector<TextSection> sections(1);
+  sections[0].open = Header(*plan, options);
+  sections[0].rows = std::move(rows);
+  return std::make_unique<TextEncoder>(std::move(sections), std::move(encoding), all_ascii);
+}
+
+}  // namespace rand_engine

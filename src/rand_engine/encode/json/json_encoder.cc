@@ -1,0 +1,162 @@
+#include "rand_engine/encode/json/json_encoder.h"
+
+#include <arrow/result.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rand_engine/encode/text/encodable.h"
+
+namespace rand_engine {
+namespace {
+
+/// The white space of one document, as Python's json.dumps puts it.
+class Layout {
+ public:
+  explicit Layout(std::optional<int> indent) : indent_(indent) {}
+
+  /// A line break and the indentation of `depth`; nothing in compact text.
+  std::string Break(int depth) const {
+    if (!indent_) return "";
+    return "\n" + std::string(static_cast<size_t>(*indent_) * depth, ' ');
+  }
+  const char* colon() const { return indent_ ? ": " : ":"; }
+
+ private:
+  std::optional<int> indent_;
+};
+
+TextStyle MakeStyle(const JsonOptions& options) {
+  const bool force_ascii = options.force_ascii;
+  TextStyle style;
+  style.date_quote = "\"";
+  style.missing = "null";
+  style.true_text = "true";
+  style.false_text = "false";
+  style.quote_text = [force_ascii](std::string_view text) {
+    return QuoteJson(text, force_ascii);
+  };
+  style.escape_fragment = [force_ascii](std::string_view text) {
+    const std::string quoted = QuoteJson(text, force_ascii);
+    return std::optional(quoted.substr(1, quoted.size() - 2));
+  };
+  style.fragment_quote = "\"";
+  return style;
+}
+
+/// Builds the sections of one orient.
+class JsonBuilder {
+ public:
+  JsonBuilder(std::shared_ptr<const Plan> plan, const JsonOptions& options, int64_t row_end)
+      : plan_(std::move(plan)),
+        options_(options),
+        layout_(options.lines ? std::nullopt : options.indent),
+        style_(MakeStyle(options)),
+        row_end_(row_end) {}
+
+  std::vector<TextSection> Build() {
+    switch (options_.orient) {
+      case JsonOrient::kSplit:
+        return Split();
+      case JsonOrient::kIndex:
+        return {Index()};
+      case JsonOrient::kRecords:
+        break;
+    }
+    return {options_.lines ? Lines() : Records()};
+  }
+
+ private:
+  // Adds `"key": value` for each column; `before` opens the record, `after` ends it.
+  void AddMembers(const std::string& before, int depth, const std::string& after,
+                  RowEncoder* rows) const {
+    const size_t columns = plan_->columns().size();
+    for (size_t i = 0; i < columns; ++i) {
+      const std::string key =
+          QuoteJson(plan_->columns()[i].schema.name, options_.force_ascii);
+      const std::string prefix = (i == 0 ? before : ",") + layout_.Break(depth) + key +
+                                 layout_.colon();
+      rows->AddColumn(static_cast<int>(i), style_, prefix, i + 1 == columns ? after : "");
+    }
+  }
+
+  TextSection Lines() const {
+    auto rows = std::make_shared<RowEncoder>(plan_);
+    AddMembers("{", 0, "}\n", rows.get());
+    return {"", std::move(rows), 0, "", ""};
+  }
+
+  TextSection Records() const {
+    auto rows = std::make_shared<RowEncoder>(plan_);
+    AddMembers("," + layout_.Break(1) + "{", 2, layout_.Break(1) + "}", rows.get());
+    return {"[", std::move(rows), 1, layout_.Break(0) + "]", "]"};
+  }
+
+  TextSection Index() const {
+    auto rows = std::make_shared<RowEncoder>(plan_);
+    rows->AddRowNumber(style_, "," + layout_.Break(1) + "\"", "\"", row_end_);
+    AddMembers(std::string(layout_.colon()) + "{", 2, layout_.Break(1) + "}", rows.get());
+    return {"{", std::move(rows), 1, layout_.Break(0) + "}", "}"};
+  }
+
+  std::string ColumnNames() const {
+    std::string names = "[";
+    for (const ColumnPlan& column : plan_->columns()) {
+      if (&column != &plan_->columns().front()) names += ",";
+      names += layout_.Break(2) + QuoteJson(column.schema.name, options_.force_ascii);
+    }
+    return names + layout_.Break(1) + "]";
+  }
+
+  std::string Member(const char* key) const {
+    return layout_.Break(1) + '"' + key + '"' + layout_.colon();
+  }
+
+  std::vector<TextSection> Split() const {
+    std::vector<TextSection> sections;
+    std::string open = "{" + Member("columns") + ColumnNames() + ",";
+    if (options_.index) {
+      auto numbers = std::make_shared<RowEncoder>(plan_);
+      numbers->AddRowNumber(style_, "," + layout_.Break(2), "", row_end_);
+      sections.push_back({open + Member("index") + "[", std::move(numbers), 1,
+                          layout_.Break(1) + "],", "],"});
+      open = "";
+    }
+    auto rows = std::make_shared<RowEncoder>(plan_);
+    const size_t columns = plan_->columns().size();
+    for (size_t i = 0; i < columns; ++i) {
+      const std::string before = i == 0 ? "," + layout_.Break(2) + "[" : ",";
+      const std::string after = i + 1 == columns ? layout_.Break(2) + "]" : "";
+      rows->AddColumn(static_cast<int>(i), style_, before + layout_.Break(3), after);
+    }
+    sections.push_back({open + Member("data") + "[", std::move(rows), 1,
+                        layout_.Break(1) + "]" + layout_.Break(0) + "}",
+                        "]" + layout_.Break(0) + "}"});
+    return sections;
+  }
+
+  std::shared_ptr<const Plan> plan_;
+  const JsonOptions& options_;
+  Layout layout_;
+  TextStyle style_;
+  int64_t row_end_;
+};
+
+}  // namespace
+
+arrow::Result<std::unique_ptr<TextEncoder>> MakeJsonEncoder(
+    std::shared_ptr<const Plan> plan, const JsonOptions& options, int64_t row_end) {
+  ARROW_ASSIGN_OR_RAISE(TextEncoding encoding, TextEncoding::Find(options.encoding));
+  bool all_ascii = true;
+  // Escaped text is ASCII whatever the values hold.
+  if (!options.force_ascii) {
+    ARROW_RETURN_NOT_OK(CheckEncodable(*plan, encoding, {}, &all_ascii));
+  }
+  JsonBuilder builder(std::move(plan), options, row_end);
+  return std::make_unique<TextEncoder>(builder.Build(), std::move(encoding), all_ascii);
+}
+
+}  // namespace rand_engine

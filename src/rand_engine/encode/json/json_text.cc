@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "rand_engine/encode/json/json_encoder.h"
+
+namespace rand_engine {
+namespace {
+
+// Reads the character at `*at` of valid UTF-8 and moves on.
+uint32_t NextCharacter(std::string_view text, size_t* at) {
+  const auto byte = [&] { return static_cast<unsigned char>(text[(*at)++]); };
+  const uint32_t lead = byte();
+  if (lead < 0x80) return lead;
+  const int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+  uint32_t character = lead & (0x3f >> more);
+  for (int i = 0; i < more && *at < text.size(); ++i) {
+    character = (character << 6) | (byte() & 0x3f);
+  }
+  return character;
+}
+
+void AppendUnicodeEscape(uint32_t character, std::string* out) {
+  if (character >= 0x10000) {
+    character -= 0x10000;
+    *out += fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (character >> 10),
+                        0xdc00 + (character & 0x3ff));
+  } else {
+    *out += fmt::format("\\u{:04x}", character);
+  }
+}
+
+// The two-character escape of a character, or 0.
+char ShortEscape(uint32_t character) {
+  switch (character) {
+    case '"':
+    case '\\':
+      return static_cast<char>(character);
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+std::string QuoteJson(std::string_view text, bool force_ascii) {
+  std::string out = "\"";
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const uint32_t character = NextCharacter(text, &at);
+    if (const char escape = ShortEscape(character); escape != 0) {
+      out += '\\';
+      out += escape;
+    } else if (character < 0x20 || (force_ascii && character > 0x7f)) {
+      AppendUnicodeEscape(character, &out);
+    } else {
+      out += text.substr(begin, at - begin);
+    }
+  }
+  return out += '"';
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,32 @@
+// Which encoding a column chunk takes: the one with the fewest estimated bytes.
+#pragma once
+
+#include <cstdint>
+
+#include "rand_engine/encode/parquet/parquet_values.h"
+
+namespace rand_engine {
+
+enum class PageEncoding {
+  kFullDictionary,   ///< the whole domain is the dictionary, codes are the indices
+  kUsedDictionary,   ///< the dictionary holds the codes that come up
+  kDelta,            ///< DELTA_BINARY_PACKED
+  kByteStreamSplit,  ///< BYTE_STREAM_SPLIT
+  kPlain,
+};
+
+struct ChunkShape {
+  int64_t rows = 0;
+  bool compressed = false;
+  bool nullable = false;          ///< one code means "missing": it is in no dictionary
+  bool follows_row_number = false;
+};
+
+/// Choose from domain and rows alone, by integers and IEEE basic operations, so that every
+/// machine chooses alike.
+PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape);
+
+/// Bits that hold the numbers [0, count): 0 for one, 1 for two, ...
+int BitWidth(uint64_t count);
+
+}  // namespace rand_engine

@@ -1,0 +1,62 @@
+#include "rand_engine/encode/parquet/pandas_metadata.h"
+
+#include <nlohmann/json.hpp>
+
+#include "rand_engine/version.h"
+
+namespace rand_engine {
+namespace {
+
+struct PandasType {
+  const char* pandas;
+  const char* numpy;
+};
+
+PandasType TypeOf(ValueType type) {
+  switch (type) {
+    case ValueType::kInt64:
+      return {"int64", "int64"};
+    case ValueType::kFloat64:
+      return {"float64", "float64"};
+    case ValueType::kDate:
+      return {"date", "object"};
+    case ValueType::kTimestamp:
+      return {"datetimetz", "datetime64[us]"};
+    case ValueType::kBool:
+      return {"bool", "bool"};
+    case ValueType::kString:
+      break;
+  }
+  return {"unicode", "object"};
+}
+
+}  // namespace
+
+std::string PandasMetadata(const Schema& schema) {
+  using Json = nlohmann::ordered_json;
+  Json columns = Json::array();
+  for (const ColumnSchema& column : schema) {
+    const bool is_index = &column == &schema.back();
+    const PandasType type = TypeOf(column.type);
+    Json metadata = nullptr;
+    if (column.type == ValueType::kTimestamp) metadata = {{"timezone", "UTC"}};
+    columns.push_back({{"name", is_index ? Json(nullptr) : Json(column.name)},
+                       {"field_name", column.name},
+                       {"pandas_type", type.pandas},
+                       {"numpy_type", type.numpy},
+                       {"metadata", metadata}});
+  }
+  const Json note = {
+      {"index_columns", Json::array({schema.back().name})},
+      {"column_indexes", Json::array({{{"name", nullptr},
+                                       {"field_name", nullptr},
+                                       {"pandas_type", "unicode"},
+                                       {"numpy_type", "object"},
+                                       {"metadata", {{"encoding", "UTF-8"}}}}})},
+      {"columns", columns},
+      {"creator", {{"library", "rand-engine"}, {"version", kVersion}}},
+      {"pandas_version", "2.0.0"}};
+  return note.dump();
+}
+
+}  // namespace rand_engine

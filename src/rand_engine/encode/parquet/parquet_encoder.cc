@@ -1,0 +1,109 @@
+#include "rand_engine/encode/parquet/parquet_encoder.h"
+
+#include <arrow/result.h>
+#include <arrow/util/compression.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "rand_engine/encode/parquet/parquet_file_writer.h"
+#include "rand_engine/generate/distributions/sequence.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr int64_t kMostRowGroupRows = 1'048'576;
+constexpr double kRowGroupBytes = 32.0 * 1024 * 1024;
+
+std::unique_ptr<const ColumnPlan> MakeIndexColumn() {
+  auto column = std::make_unique<ColumnPlan>();
+  column->schema = {kPandasIndexName, ValueType::kInt64, false};
+  column->domain = IntegerDomain{0, 1, 0};
+  column->source = MakeRowNumberSource();
+  column->follows_row_number = true;
+  return column;
+}
+
+int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+double RowBytes(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns) {
+  double bytes = 0;
+  for (const auto& column : columns) bytes += column->values().plain_bytes();
+  return std::max(bytes, 1.0);
+}
+
+}  // namespace
+
+arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
+    std::shared_ptr<const Plan> plan, const ParquetOptions& options, Codec codec,
+    std::optional<int> level) {
+  std::unique_ptr<ParquetEncoder> encoder(new ParquetEncoder());
+  for (const ColumnPlan& column : plan->columns()) {
+    encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(column));
+  }
+  if (options.index) {
+    encoder->index_ = MakeIndexColumn();
+    encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(*encoder->index_));
+  }
+  encoder->plan_ = std::move(plan);
+  encoder->codec_ = codec;
+  encoder->level_ = level;
+  const auto fitting = static_cast<int64_t>(kRowGroupBytes / RowBytes(encoder->columns_));
+  encoder->row_group_rows_ =
+      options.row_group_size > 0
+          ? options.row_group_size
+          : std::clamp<int64_t>(fitting, 1024, kMostRowGroupRows);
+  return encoder;
+}
+
+int64_t ParquetEncoder::CountUnits(int64_t rows) const {
+  return CeilDivide(rows, row_group_rows_) * static_cast<int64_t>(columns_.size());
+}
+
+int64_t ParquetEncoder::EstimateBytes(int64_t rows) const {
+  double bytes = 4096;
+  const int64_t group = std::min(rows, row_group_rows_);
+  for (const auto& column : columns_) {
+    const ParquetValues& values = column->values();
+    const uint64_t size = values.domain_size();
+    const double plain = values.plain_bytes();
+    const double packed = size == 0 ? plain : BitWidth(size) / 8.0;
+    const double dictionary =
+        size == 0 ? 0 : std::min<double>(static_cast<double>(size), group) * plain;
+    const double groups = static_cast<double>(CeilDivide(rows, row_group_rows_));
+    bytes += std::min(static_cast<double>(rows) * plain,
+                      static_cast<double>(rows) * packed + groups * dictionary);
+  }
+  return static_cast<int64_t>(std::min(bytes, 4e18));
+}
+
+arrow::Status ParquetEncoder::EncodeUnit(RowRange part, int64_t unit,
+                                         ParquetScratch* scratch,
+                                         EncodedColumnChunk* chunk) const {
+  if (scratch->codec == nullptr && codec_ != Codec::kNone) {
+    const int level = level_.value_or(arrow::util::kUseDefaultCompressionLevel);
+    ARROW_ASSIGN_OR_RAISE(scratch->codec,
+                          arrow::util::Codec::Create(ArrowCompression(codec_), level));
+  }
+  const auto columns = static_cast<int64_t>(columns_.size());
+  const int64_t begin = unit / columns * row_group_rows_;
+  const RowRange rows{part.first + begin, std::min(row_group_rows_, part.count - begin)};
+  return columns_[unit % columns]->Encode(rows, scratch->codec.get(), &scratch->chunk,
+                                          chunk);
+}
+
+arrow::Result<std::unique_ptr<ParquetFileWriter>> ParquetEncoder::OpenFile(
+    RowRange part, std::shared_ptr<arrow::io::OutputStream> stream) const {
+  FileShape shape;
+  shape.rows = part.count;
+  shape.row_group_rows = row_group_rows_;
+  shape.codec = codec_;
+  shape.has_pandas_index = index_ != nullptr;
+  for (const auto& column : columns_) shape.schema.push_back(column->schema());
+  for (const auto& column : columns_) {
+    shape.types.push_back(column->values().physical_type());
+  }
+  return MakeParquetFileWriter(std::move(shape), std::move(stream));
+}
+
+}  // namespace rand_engine

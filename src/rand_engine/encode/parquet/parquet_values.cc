@@ -1,0 +1,356 @@
+#include "rand_engine/encode/parquet/parquet_values.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rand_engine {
+namespace {
+
+template <typename T>
+std::string PlainBytes(T value) {
+  std::string bytes(sizeof(T), '\0');
+  std::memcpy(bytes.data(), &value, sizeof(T));
+  return bytes;
+}
+
+// parquet.thrift: a minimum of zero is written as -0.0, a maximum as +0.0.
+template <typename T>
+Extremes ExtremesOf(T min, T max) {
+  if constexpr (std::is_same_v<T, double>) {
+    if (min == 0) min = -0.0;
+    if (max == 0) max = 0.0;
+  }
+  return {PlainBytes(min), PlainBytes(max)};
+}
+
+template <typename Visit>
+auto VisitCodes(const CodeSpan& codes, Visit visit) {
+  return codes.width == CodeWidth::k32 ? visit(codes.codes32()) : visit(codes.codes64());
+}
+
+// --- Values that follow their codes ----------------------------------------------------
+
+/// Integers, decimals, dates and times: `ValueOf` is monotone, so the extremes of the codes
+/// are those of the values.
+template <typename DomainType, typename T, PhysicalType kType>
+class MonotoneValues : public ParquetValues {
+ public:
+  explicit MonotoneValues(DomainType domain, bool descending = false)
+      : domain_(std::move(domain)), descending_(descending) {}
+
+  PhysicalType physical_type() const override { return kType; }
+  double plain_bytes() const override { return sizeof(T); }
+  uint64_t domain_size() const override { return domain_.size; }
+
+  void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    const size_t begin = out->size();
+    out->Resize(begin + codes.count * sizeof(T));
+    VisitCodes(codes, [&](const auto* words) {
+      char* at = out->data() + begin;
+      for (int64_t i = 0; i < codes.count; ++i, at += sizeof(T)) {
+        const T value = ValueOf(words[i]);
+        std::memcpy(at, &value, sizeof(T));
+      }
+    });
+  }
+
+  Extremes FindExtremes(const CodeSpan& codes) const override {
+    return VisitCodes(codes, [&](const auto* words) {
+      auto low = words[0];
+      auto high = words[0];
+      for (int64_t i = 1; i < codes.count; ++i) {
+        low = std::min(low, words[i]);
+        high = std::max(high, words[i]);
+      }
+      if (descending_) std::swap(low, high);
+      return ExtremesOf<T>(ValueOf(low), ValueOf(high));
+    });
+  }
+
+ private:
+  T ValueOf(uint64_t code) const {
+    if constexpr (std::is_same_v<DomainType, DateDomain>) {
+      return domain_.DayOf(code);
+    } else {
+      return domain_.ValueOf(code);
+    }
+  }
+
+  DomainType domain_;
+  bool descending_;
+};
+
+// --- Listed values ---------------------------------------------------------------------
+
+template <typename T, PhysicalType kType>
+class ListedValues : public ParquetValues {
+ public:
+  explicit ListedValues(std::vector<T> values) : values_(std::move(values)) {}
+
+  PhysicalType physical_type() const override { return kType; }
+  double plain_bytes() const override {
+    return kType == PhysicalType::kBoolean ? 0.125 : sizeof(T);
+  }
+  uint64_t domain_size() const override { return values_.size(); }
+
+  void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    VisitCodes(codes, [&](const auto* words) {
+      for (int64_t i = 0; i < codes.count; ++i) {
+        out->Append(&values_[words[i]], sizeof(T));
+      }
+    });
+  }
+
+  Extremes FindExtremes(const CodeSpan& codes) const override {
+    return VisitCodes(codes, [&](const auto* words) {
+      T low = values_[words[0]];
+      T high = low;
+      for (int64_t i = 1; i < codes.count; ++i) {
+        low = std::min(low, values_[words[i]]);
+        high = std::max(high, values_[words[i]]);
+      }
+      return ExtremesOf<T>(low, high);
+    });
+  }
+
+ private:
+  std::vector<T> values_;
+};
+
+void AppendByteArray(std::string_view text, ByteBuffer* out) {
+  const auto length = static_cast<uint32_t>(text.size());
+  out->Append(&length, sizeof(length));
+  out->Append(text);
+}
+
+class ListedStrings : public ParquetValues {
+ public:
+  explicit ListedStrings(std::vector<std::string> strings)
+      : strings_(std::move(strings)), rank_(strings_.size()), by_rank_(strings_.size()) {
+    std::iota(by_rank_.begin(), by_rank_.end(), 0u);
+    std::sort(by_rank_.begin(), by_rank_.end(),
+              [this](uint32_t a, uint32_t b) { return strings_[a] < strings_[b]; });
+    for (uint32_t i = 0; i < by_rank_.size(); ++i) rank_[by_rank_[i]] = i;
+    size_t bytes = 0;
+    for (const std::string& text : strings_) bytes += text.size() + 4;
+    plain_bytes_ = static_cast<double>(bytes) / static_cast<double>(strings_.size());
+  }
+
+  PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
+  double plain_bytes() const override { return plain_bytes_; }
+  uint64_t domain_size() const override { return strings_.size(); }
+
+  void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    VisitCodes(codes, [&](const auto* words) {
+      for (int64_t i = 0; i < codes.count; ++i) AppendByteArray(strings_[words[i]], out);
+    });
+  }
+
+  Extremes FindExtremes(const CodeSpan& codes) const override {
+    return VisitCodes(codes, [&](const auto* words) {
+      uint32_t low = rank_[words[0]];
+      uint32_t high = low;
+      for (int64_t i = 1; i < codes.count; ++i) {
+        low = std::min(low, rank_[words[i]]);
+        high = std::max(high, rank_[words[i]]);
+      }
+      return Extremes{strings_[by_rank_[low]], strings_[by_rank_[high]]};
+    });
+  }
+
+ private:
+  std::vector<std::string> strings_;
+  std::vector<uint32_t> rank_;
+  std::vector<uint32_t> by_rank_;
+  double plain_bytes_;
+};
+
+// --- Composed strings ------------------------------------------------------------------
+
+/// The extremes are looked for among the values whose first word is the smallest or the
+/// largest: only those are put together. That needs words of which none is the beginning of
+/// another, which a literal behind them ("Ana ", "Anabel ") provides.
+class ComposedStrings : public ParquetValues {
+ public:
+  explicit ComposedStrings(ConcatenationDomain domain) : domain_(std::move(domain)) {
+    const auto& first = domain_.parts.front().words;
+    std::string behind;
+    if (domain_.parts.size() > 1 && domain_.parts[1].words.size() == 1) {
+      behind = domain_.parts[1].words[0];
+    }
+    std::vector<std::string> words;
+    for (const std::string_view word : first) words.push_back(std::string(word) + behind);
+    std::vector<std::string> sorted = words;
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    for (size_t i = 1; i < sorted.size(); ++i) {
+      if (sorted[i].starts_with(sorted[i - 1])) sorted.clear();
+    }
+    for (const std::string& word : words) {
+      const auto place = std::lower_bound(sorted.begin(), sorted.end(), word);
+      // Rank 0 for all where words begin others: then every value is put together.
+      rank_.push_back(sorted.empty() ? 0 : static_cast<uint32_t>(place - sorted.begin()));
+    }
+    codes_per_word_ = domain_.size() / first.size();
+  }
+
+  PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
+  double plain_bytes() const override {
+    return 4.0 + 0.66 * static_cast<double>(domain_.longest());
+  }
+  uint64_t domain_size() const override { return domain_.size(); }
+  uint64_t reachable_size() const override {
+    return domain_.reachable == 0 ? domain_.size() : domain_.reachable;
+  }
+
+  void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    const size_t longest = domain_.longest() + 4;
+    VisitCodes(codes, [&](const auto* words) {
+      out->Reserve(out->size() + codes.count * longest);
+      char* at = out->data() + out->size();
+      for (int64_t i = 0; i < codes.count; ++i) {
+        char* end = domain_.Render(words[i], at + 4);
+        const auto length = static_cast<uint32_t>(end - at - 4);
+        std::memcpy(at, &length, 4);
+        at = end;
+      }
+      out->Resize(at - out->data());
+    });
+  }
+
+  Extremes FindExtremes(const CodeSpan& codes) const override {
+    return VisitCodes(codes, [&](const auto* words) {
+      uint32_t low = UINT32_MAX;
+      uint32_t high = 0;
+      for (int64_t i = 0; i < codes.count; ++i) {
+        const uint32_t rank = rank_[words[i] / codes_per_word_];
+        low = std::min(low, rank);
+        high = std::max(high, rank);
+      }
+      Extremes extremes;
+      bool has_min = false;
+      std::string text(domain_.longest(), '\0');
+      for (int64_t i = 0; i < codes.count; ++i) {
+        const uint32_t rank = rank_[words[i] / codes_per_word_];
+        if (rank != low && rank != high) continue;
+        const std::string_view value(
+            text.data(), domain_.Render(words[i], text.data()) - text.data());
+        if (!has_min && rank == low) extremes.min = value;
+        has_min = has_min || rank == low;
+        if (rank == low && value < extremes.min) extremes.min = value;
+        if (rank == high && value > extremes.max) extremes.max = value;
+      }
+      return extremes;
+    });
+  }
+
+ private:
+  ConcatenationDomain domain_;
+  std::vector<uint32_t> rank_;  ///< of a first word among the distinct ones
+  uint64_t codes_per_word_;
+};
+
+class UuidStrings : public ParquetValues {
+ public:
+  PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
+  double plain_bytes() const override { return 4.0 + UuidDomain::kTextLength; }
+  uint64_t domain_size() const override { return 0; }
+
+  void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    constexpr uint32_t kLength = UuidDomain::kTextLength;
+    const size_t begin = out->size();
+    out->Resize(begin + codes.count * (kLength + 4));
+    char* at = out->data() + begin;
+    for (int64_t i = 0; i < codes.count; ++i, at += kLength + 4) {
+      std::memcpy(at, &kLength, 4);
+      UuidDomain::Render(codes.codes64()[2 * i], codes.codes64()[2 * i + 1], at + 4);
+    }
+  }
+
+  // The text's order is that of the bits, but for the version's and variant's, which are
+  // the same in all.
+  Extremes FindExtremes(const CodeSpan& codes) const override {
+    const uint64_t* words = codes.codes64();
+    const auto key = [words](int64_t i) {
+      return std::pair(words[2 * i] & ~uint64_t{0xf000}, words[2 * i + 1] << 2);
+    };
+    int64_t low = 0;
+    int64_t high = 0;
+    for (int64_t i = 1; i < codes.count; ++i) {
+      if (key(i) < key(low)) low = i;
+      if (key(i) > key(high)) high = i;
+    }
+    return {TextOf(words + 2 * low), TextOf(words + 2 * high)};
+  }
+
+ private:
+  static std::string TextOf(const uint64_t* words) {
+    std::string text(UuidDomain::kTextLength, '\0');
+    UuidDomain::Render(words[0], words[1], text.data());
+    return text;
+  }
+};
+
+struct Maker {
+  std::unique_ptr<ParquetValues> operator()(const IntegerDomain& domain) const {
+    return std::make_unique<
+        MonotoneValues<IntegerDomain, int64_t, PhysicalType::kInt64>>(domain,
+                                                                      domain.step < 0);
+  }
+  std::unique_ptr<ParquetValues> operator()(const DecimalDomain& domain) const {
+    return std::make_unique<MonotoneValues<DecimalDomain, double, PhysicalType::kDouble>>(
+        domain);
+  }
+  std::unique_ptr<ParquetValues> operator()(const DateDomain& domain) const {
+    return std::make_unique<MonotoneValues<DateDomain, int32_t, PhysicalType::kInt32>>(
+        domain);
+  }
+  std::unique_ptr<ParquetValues> operator()(const TimestampDomain& domain) const {
+    return std::make_unique<
+        MonotoneValues<TimestampDomain, int64_t, PhysicalType::kInt64>>(
+        domain, domain.step_us < 0);
+  }
+  std::unique_ptr<ParquetValues> operator()(const ChoiceDomain& choice) const {
+    switch (choice.type) {
+      case ValueType::kInt64:
+        return std::make_unique<ListedValues<int64_t, PhysicalType::kInt64>>(
+            choice.integers);
+      case ValueType::kFloat64:
+        return std::make_unique<ListedValues<double, PhysicalType::kDouble>>(choice.floats);
+      case ValueType::kBool:
+        return std::make_unique<ListedValues<uint8_t, PhysicalType::kBoolean>>(
+            std::vector<uint8_t>(choice.booleans.begin(), choice.booleans.end()));
+      default:
+        return std::make_unique<ListedStrings>(choice.strings);
+    }
+  }
+  std::unique_ptr<ParquetValues> operator()(const ConcatenationDomain& domain) const {
+    return std::make_unique<ComposedStrings>(domain);
+  }
+  std::unique_ptr<ParquetValues> operator()(const UuidDomain&) const {
+    return std::make_unique<UuidStrings>();
+  }
+};
+
+}  // namespace
+
+CodeSpan CodeSpan::Slice(int64_t begin, int64_t length) const {
+  switch (width) {
+    case CodeWidth::k32:
+      return {width, codes32() + begin, length};
+    case CodeWidth::k64:
+      return {width, codes64() + begin, length};
+    default:
+      return {width, codes64() + 2 * begin, length};
+  }
+}
+
+std::unique_ptr<ParquetValues> MakeParquetValues(const Domain& domain) {
+  return std::visit(Maker{}, domain);
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,61 @@
+// What a column's codes are in Parquet: physical values, their order, their PLAIN bytes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "rand_engine/domain/domain.h"
+#include "rand_engine/memory/byte_buffer.h"
+#include "rand_engine/generate/code_source.h"
+
+namespace rand_engine {
+
+/// Physical types of the Parquet format that columns here take.
+enum class PhysicalType { kBoolean, kInt32, kInt64, kDouble, kByteArray };
+
+/// A run of codes, none of them missing: `words` points at uint32_t or at uint64_t (two a
+/// code where the width is k128).
+struct CodeSpan {
+  CodeWidth width = CodeWidth::k32;
+  const void* words = nullptr;
+  int64_t count = 0;
+
+  const uint32_t* codes32() const { return static_cast<const uint32_t*>(words); }
+  const uint64_t* codes64() const { return static_cast<const uint64_t*>(words); }
+  CodeSpan Slice(int64_t begin, int64_t length) const;
+};
+
+/// Smallest and largest value of a run as PLAIN bytes without a length prefix, in the order
+/// that the format defines for the type (parquet.thrift, ColumnOrder TYPE_ORDER).
+struct Extremes {
+  std::string min;
+  std::string max;
+};
+
+/// Immutable; shared by all threads. Called once a page, never once a row.
+class ParquetValues {
+ public:
+  virtual ~ParquetValues() = default;
+
+  virtual PhysicalType physical_type() const = 0;
+
+  /// Append the PLAIN encoding of the values (booleans: one byte each, for the encoder).
+  virtual void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const = 0;
+
+  /// REQUIRES: codes.count > 0.
+  virtual Extremes FindExtremes(const CodeSpan& codes) const = 0;
+
+  /// PLAIN bytes of a typical value, from the domain alone.
+  virtual double plain_bytes() const = 0;
+
+  /// Number of codes, 0 where there are too many to enumerate (or 2^64).
+  virtual uint64_t domain_size() const = 0;
+
+  /// How many of the codes can come up (those of a pair list may be far fewer).
+  virtual uint64_t reachable_size() const { return domain_size(); }
+};
+
+std::unique_ptr<ParquetValues> MakeParquetValues(const Domain& domain);
+
+}  // namespace rand_engine

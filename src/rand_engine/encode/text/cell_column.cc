@@ -1,0 +1,507 @@
+#include "rand_engine/encode/text/cell_column.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "rand_engine/domain/calendar.h"
+#include "rand_engine/encode/text/digits.h"
+#include "rand_engine/encode/text/value_text.h"
+
+namespace rand_engine {
+namespace {
+
+// Digits are put in groups of four, which may touch three bytes behind the value.
+constexpr size_t kOverrun = 3;
+
+// The smallest stride for `bytes` of content, 0 if none holds them.
+uint32_t StrideFor(size_t bytes) {
+  for (uint32_t stride = 16; stride <= kLargestStride; stride *= 2) {
+    if (bytes < stride) return stride;
+  }
+  return 0;
+}
+
+void FinishCell(char* cell, uint32_t stride, const char* end) {
+  cell[stride - 1] = static_cast<char>(end - cell);
+}
+
+// --- Cells made once -------------------------------------------------------------------
+
+/// Every code has its text ready; codes are the indices.
+class TokenColumn : public CellColumn {
+ public:
+  explicit TokenColumn(const std::vector<std::string>& tokens) {
+    size_t sum = 0;
+    for (const std::string& token : tokens) {
+      longest_ = std::max(longest_, token.size());
+      sum += token.size();
+    }
+    typical_ = tokens.empty() ? 0 : sum / tokens.size() + 1;
+    stride_ = StrideFor(longest_);
+    if (stride_ == 0) {
+      MakeWide(tokens, sum);
+    } else {
+      MakeCells(tokens);
+    }
+  }
+
+  CellScratch MakeScratch(int) const override { return {}; }
+
+  CellView Render(const CodeBuffer& codes, int count, const uint32_t*,
+                  CellScratch* scratch) const override {
+    CellView view{cells_.get(), wide_.data(), nullptr, stride_};
+    if (codes.width() == CodeWidth::k32) {
+      view.index = codes.codes32();
+      return view;
+    }
+    scratch->index.resize(count);
+    for (int i = 0; i < count; ++i) {
+      scratch->index[i] = static_cast<uint32_t>(codes.codes64()[i]);
+    }
+    view.index = scratch->index.data();
+    return view;
+  }
+
+  size_t longest() const override { return longest_; }
+  size_t typical() const override { return typical_; }
+
+ private:
+  void MakeCells(const std::vector<std::string>& tokens) {
+    const size_t bytes = tokens.size() * stride_ + kCellSlack;
+    cells_ = std::make_unique<char[]>(bytes);
+    char* cell = cells_.get();
+    for (const std::string& token : tokens) {
+      std::memcpy(cell, token.data(), token.size());
+      FinishCell(cell, stride_, cell + token.size());
+      cell += stride_;
+    }
+  }
+
+  void MakeWide(const std::vector<std::string>& tokens, size_t bytes) {
+    cells_ = std::make_unique_for_overwrite<char[]>(bytes);
+    char* out = cells_.get();
+    for (const std::string& token : tokens) {
+      std::memcpy(out, token.data(), token.size());
+      wide_.push_back({out, static_cast<uint32_t>(token.size())});
+      out += token.size();
+    }
+  }
+
+  std::unique_ptr<char[]> cells_;
+  std::vector<WideCell> wide_;
+  uint32_t stride_ = 0;
+  size_t longest_ = 0;
+  size_t typical_ = 0;
+};
+
+// --- Cells rendered block by block -----------------------------------------------------
+
+/// Renders with `Put`, which has `char* operator()(code, char* out) const` (for UUIDs two
+/// words) and `size_t longest`, `size_t typical`. The prefix stands in the scratch cells
+/// from the start and is never written again.
+template <typename Put>
+class ComputedColumn : public CellColumn {
+ public:
+  ComputedColumn(Put put, std::string prefix, std::string suffix, uint32_t stride)
+      : put_(std::move(put)),
+        prefix_(std::move(prefix)),
+        suffix_(std::move(suffix)),
+        stride_(stride) {}
+
+  /// The stride that such a column needs, 0 if it has to be wide.
+  static uint32_t StrideOf(const Put& put, const std::string& prefix,
+                           const std::string& suffix) {
+    return StrideFor(prefix.size() + put.longest + suffix.size() + kOverrun);
+  }
+
+  CellScratch MakeScratch(int block_rows) const override {
+    CellScratch scratch;
+    scratch.cells = std::make_unique<char[]>(size_t(block_rows) * stride_ + kCellSlack);
+    for (int i = 0; i < block_rows; ++i) {
+      std::memcpy(scratch.cells.get() + size_t(i) * stride_, prefix_.data(),
+                  prefix_.size());
+    }
+    return scratch;
+  }
+
+  CellView Render(const CodeBuffer& codes, int count, const uint32_t* row_numbers,
+                  CellScratch* scratch) const override {
+    if (suffix_.empty()) {
+      RenderWith<false>(codes, count, scratch->cells.get());
+    } else {
+      RenderWith<true>(codes, count, scratch->cells.get());
+    }
+    return {scratch->cells.get(), nullptr, row_numbers, stride_};
+  }
+
+  size_t longest() const override {
+    return prefix_.size() + put_.longest + suffix_.size();
+  }
+  size_t typical() const override {
+    return prefix_.size() + put_.typical + suffix_.size();
+  }
+
+ private:
+  template <bool kSuffix>
+  void RenderWith(const CodeBuffer& codes, int count, char* cells) const {
+    switch (codes.width()) {
+      case CodeWidth::k32:
+        return RenderCodes<kSuffix>(codes.codes32(), count, cells);
+      case CodeWidth::k64:
+      case CodeWidth::k128:
+        return RenderCodes<kSuffix>(codes.codes64(), count, cells);
+    }
+  }
+
+  template <bool kSuffix, typename Code>
+  void RenderCodes(const Code* codes, int count, char* cell) const {
+    // Locals, because stores through char* could alias the members.
+    const Put put = put_;
+    const size_t prefix = prefix_.size();
+    const size_t suffix = suffix_.size();
+    const char* suffix_bytes = suffix_.data();
+    const uint32_t stride = stride_;
+    for (int i = 0; i < count; ++i, cell += stride) {
+      char* end;
+      if constexpr (Put::kTwoWords) {
+        end = put(codes[2 * i], codes[2 * i + 1], cell + prefix);
+      } else {
+        end = put(codes[i], cell + prefix);
+      }
+      if constexpr (kSuffix) {
+        std::memcpy(end, suffix_bytes, suffix);
+        end += suffix;
+      }
+      FinishCell(cell, stride, end);
+    }
+  }
+
+  Put put_;
+  std::string prefix_;
+  std::string suffix_;
+  uint32_t stride_;
+};
+
+struct PutInteger {
+  static constexpr bool kTwoWords = false;
+  IntegerDomain domain;
+  const DigitTables* tables;
+  size_t longest;
+  size_t typical;
+  char* operator()(uint64_t code, char* out) const {
+    return PutSigned(*tables, domain.ValueOf(code), out);
+  }
+};
+
+/// Decimals of up to four digits after the point: the fraction with its point is a table
+/// entry, the division a multiplication.
+struct PutShortDecimal {
+  static constexpr bool kTwoWords = false;
+  struct Fraction {
+    char text[7];
+    uint8_t length;
+  };
+  int64_t first;
+  Divider unit;
+  const DigitTables* tables;
+  std::shared_ptr<const std::vector<Fraction>> owner;
+  const Fraction* fractions;
+  size_t longest;
+  size_t typical;
+
+  char* operator()(uint64_t code, char* out) const {
+    const int64_t unscaled = first + static_cast<int64_t>(code);
+    auto magnitude = static_cast<uint64_t>(unscaled);
+    if (unscaled < 0) {
+      *out++ = '-';
+      magnitude = 0 - magnitude;
+    }
+    const Divider::Parts parts = unit.Divide(magnitude);
+    out = PutUnsigned(*tables, parts.quotient, out);
+    const Fraction& fraction = fractions[parts.remainder];
+    std::memcpy(out, fraction.text, 5);
+    return out + fraction.length;
+  }
+};
+
+struct PutAnyDecimal {
+  static constexpr bool kTwoWords = false;
+  DecimalDomain domain;
+  const DigitTables* tables;
+  char point;
+  size_t longest;
+  size_t typical;
+  char* operator()(uint64_t code, char* out) const {
+    return PutDecimal(*tables, domain.UnscaledOf(code), domain.scale, point, out);
+  }
+};
+
+struct PutDate {
+  static constexpr bool kTwoWords = false;
+  DateDomain domain;
+  size_t longest;
+  size_t typical;
+  char* operator()(uint64_t code, char* out) const {
+    RenderDate(domain.DayOf(code), out);
+    return out + 10;
+  }
+};
+
+struct PutConcatenation {
+  static constexpr bool kTwoWords = false;
+  std::shared_ptr<const ConcatenationDomain> domain;
+  size_t longest;
+  size_t typical;
+  char* operator()(uint64_t code, char* out) const { return domain->Render(code, out); }
+};
+
+struct PutUuid {
+  static constexpr bool kTwoWords = true;
+  size_t longest = UuidDomain::kTextLength;
+  size_t typical = UuidDomain::kTextLength;
+  char* operator()(uint64_t high, uint64_t low, char* out) const {
+    UuidDomain::Render(high, low, out);
+    return out + UuidDomain::kTextLength;
+  }
+};
+
+// --- Everything else, value by value ---------------------------------------------------
+
+/// The slow and general way: values too long for a cell or whose quoting only the whole
+/// text decides.
+class WideColumn : public CellColumn {
+ public:
+  WideColumn(Domain domain, TextStyle style, std::string prefix, std::string suffix,
+             size_t longest)
+      : domain_(std::move(domain)),
+        style_(std::move(style)),
+        prefix_(std::move(prefix)),
+        suffix_(std::move(suffix)),
+        longest_(longest) {}
+
+  CellScratch MakeScratch(int) const override { return {}; }
+
+  CellView Render(const CodeBuffer& codes, int count, const uint32_t* row_numbers,
+                  CellScratch* scratch) const override {
+    scratch->text.clear();
+    scratch->wide.resize(count);
+    std::vector<size_t> ends(count);
+    for (int i = 0; i < count; ++i) {
+      scratch->text += prefix_;
+      AppendValue(codes, i, &scratch->text);
+      scratch->text += suffix_;
+      ends[i] = scratch->text.size();
+    }
+    size_t begin = 0;
+    for (int i = 0; i < count; ++i) {
+      scratch->wide[i] = {scratch->text.data() + begin,
+                          static_cast<uint32_t>(ends[i] - begin)};
+      begin = ends[i];
+    }
+    return {nullptr, scratch->wide.data(), row_numbers, 0};
+  }
+
+  size_t longest() const override { return longest_; }
+  size_t typical() const override { return prefix_.size() + 24 + suffix_.size(); }
+
+ private:
+  void AppendValue(const CodeBuffer& codes, int i, std::string* text) const {
+    switch (codes.width()) {
+      case CodeWidth::k32:
+        *text += ValueText(domain_, style_, codes.codes32()[i]);
+        return;
+      case CodeWidth::k64:
+        *text += ValueText(domain_, style_, codes.codes64()[i]);
+        return;
+      case CodeWidth::k128: {
+        char uuid[UuidDomain::kTextLength];
+        UuidDomain::Render(codes.codes64()[2 * i], codes.codes64()[2 * i + 1], uuid);
+        *text += style_.quote_text({uuid, sizeof(uuid)});
+      }
+    }
+  }
+
+  Domain domain_;
+  TextStyle style_;
+  std::string prefix_;
+  std::string suffix_;
+  size_t longest_;
+};
+
+// --- Choosing --------------------------------------------------------------------------
+
+size_t DigitsOf(int64_t value) {
+  char text[24];
+  return PutSigned(DigitTables::Get(), value, text) - text;
+}
+
+// Makes the column of one domain; each overload decides between tokens and rendering.
+class ColumnMaker {
+ public:
+  ColumnMaker(const Domain& domain, const TextStyle& style, const std::string& prefix,
+              const std::string& suffix)
+      : domain_(domain), style_(style), prefix_(prefix), suffix_(suffix) {}
+
+  std::unique_ptr<CellColumn> operator()(const IntegerDomain& integers) const {
+    if (FewEnough(integers.size)) return Tokens(integers.size);
+    const uint64_t last_code = integers.size - 1;  // 2^64 - 1 for the whole range
+    const size_t longest = integers.size == 0
+                               ? 20
+                               : std::max(DigitsOf(integers.first),
+                                          DigitsOf(integers.ValueOf(last_code)));
+    return Computed(PutInteger{integers, &DigitTables::Get(), longest, longest},
+                    style_.integer_quote);
+  }
+
+  std::unique_ptr<CellColumn> operator()(const DecimalDomain& decimals) const {
+    if (FewEnough(decimals.size)) return Tokens(decimals.size);
+    const int64_t unit = PowerOfTen(decimals.scale);
+    const int64_t last = decimals.UnscaledOf(decimals.size - 1);
+    // "-0" counts for values such as -0.5, whose whole part shows no sign.
+    const size_t whole =
+        std::max(DigitsOf(decimals.first / unit), DigitsOf(last / unit)) +
+        (decimals.first < 0 ? 1 : 0);
+    const size_t longest = whole + 1 + std::max(1, decimals.scale);
+    if (style_.decimal_point.size() != 1) return Wide(longest + 8);
+    const char point = style_.decimal_point[0];
+    if (decimals.scale > 4) {
+      return Computed(
+          PutAnyDecimal{decimals, &DigitTables::Get(), point, longest, longest},
+          style_.decimal_quote);
+    }
+    auto fractions = MakeFractions(decimals.scale, point);
+    const auto* entries = fractions->data();
+    return Computed(PutShortDecimal{decimals.first, Divider(unit), &DigitTables::Get(),
+                                    std::move(fractions), entries, longest, longest},
+                    style_.decimal_quote);
+  }
+
+  std::unique_ptr<CellColumn> operator()(const DateDomain& dates) const {
+    if (FewEnough(dates.size)) return Tokens(dates.size);
+    return Computed(PutDate{dates, 10, 10}, style_.date_quote);
+  }
+
+  std::unique_ptr<CellColumn> operator()(const TimestampDomain& times) const {
+    if (FewEnough(times.size)) return Tokens(times.size);
+    return Wide(64);
+  }
+
+  std::unique_ptr<CellColumn> operator()(const ChoiceDomain& choice) const {
+    return Tokens(choice.size());
+  }
+
+  std::unique_ptr<CellColumn> operator()(const ConcatenationDomain& texts) const {
+    auto escaped = EscapeWords(texts);
+    if (escaped == nullptr) return Wide(2 * texts.longest() + 2);
+    const size_t longest = escaped->longest();
+    return Computed(PutConcatenation{std::move(escaped), longest, longest * 2 / 3},
+                    style_.fragment_quote);
+  }
+
+  std::unique_ptr<CellColumn> operator()(const UuidDomain&) const {
+    if (!style_.escape_fragment("0123456789abcdef-")) {
+      return Wide(UuidDomain::kTextLength + 2);
+    }
+    return Computed(PutUuid{}, style_.fragment_quote);
+  }
+
+ private:
+  // Beyond this a table of cells costs more cache than digits cost time.
+  static bool FewEnough(uint64_t size) { return size != 0 && size <= 10'000; }
+
+  std::unique_ptr<CellColumn> Tokens(uint64_t size) const {
+    std::vector<std::string> tokens;
+    tokens.reserve(size);
+    for (uint64_t code = 0; code < size; ++code) {
+      tokens.push_back(prefix_ + ValueText(domain_, style_, code) + suffix_);
+    }
+    return std::make_unique<TokenColumn>(tokens);
+  }
+
+  template <typename Put>
+  std::unique_ptr<CellColumn> Computed(Put put, const std::string& quote) const {
+    const std::string prefix = prefix_ + quote;
+    const std::string suffix = quote + suffix_;
+    const uint32_t stride = ComputedColumn<Put>::StrideOf(put, prefix, suffix);
+    if (stride == 0) return Wide(put.longest + 2 * quote.size());
+    return std::make_unique<ComputedColumn<Put>>(std::move(put), prefix, suffix, stride);
+  }
+
+  std::unique_ptr<CellColumn> Wide(size_t longest_value) const {
+    return std::make_unique<WideColumn>(domain_, style_, prefix_, suffix_,
+                                        prefix_.size() + longest_value + suffix_.size());
+  }
+
+  static std::shared_ptr<const std::vector<PutShortDecimal::Fraction>> MakeFractions(
+      int scale, char point) {
+    auto fractions = std::make_shared<std::vector<PutShortDecimal::Fraction>>();
+    for (int64_t i = 0; i < PowerOfTen(scale); ++i) {
+      char text[32];
+      const char* end = PutDecimal(DigitTables::Get(), i, scale, point, text);
+      PutShortDecimal::Fraction fraction{};
+      fraction.length = static_cast<uint8_t>(end - text - 1);  // without the leading 0
+      std::memcpy(fraction.text, text + 1, fraction.length);
+      fractions->push_back(fraction);
+    }
+    return fractions;
+  }
+
+  // The domain with each word as it stands between the quotes; null if that cannot be.
+  std::shared_ptr<const ConcatenationDomain> EscapeWords(
+      const ConcatenationDomain& texts) const {
+    auto words = std::make_shared<std::vector<std::string>>();
+    for (const auto& part : texts.parts) {
+      for (const std::string_view word : part.words) {
+        std::optional<std::string> escaped = style_.escape_fragment(word);
+        if (!escaped) return nullptr;
+        words->push_back(*std::move(escaped));
+      }
+    }
+    auto domain = std::make_shared<ConcatenationDomain>();
+    size_t next = 0;
+    for (const auto& part : texts.parts) {
+      const auto begin = words->begin() + static_cast<std::ptrdiff_t>(next);
+      next += part.words.size();
+      domain->AddPart({begin, words->begin() + static_cast<std::ptrdiff_t>(next)});
+    }
+    domain->storage = std::move(words);
+    return domain;
+  }
+
+  const Domain& domain_;
+  const TextStyle& style_;
+  const std::string& prefix_;
+  const std::string& suffix_;
+};
+
+}  // namespace
+
+std::unique_ptr<CellColumn> MakeCellColumn(const Domain& domain, const TextStyle& style,
+                                           const std::string& prefix,
+                                           const std::string& suffix) {
+  return std::visit(ColumnMaker(domain, style, prefix, suffix), domain);
+}
+
+std::unique_ptr<CellColumn> MakeConstantColumn(const std::string& bytes) {
+  return std::make_unique<TokenColumn>(std::vector<std::string>{bytes});
+}
+
+void VisitTexts(const Domain& domain,
+                const std::function<bool(std::string_view text)>& visit) {
+  if (const auto* choice = std::get_if<ChoiceDomain>(&domain)) {
+    for (const std::string& text : choice->strings) {
+      if (!visit(text)) return;
+    }
+  }
+  if (const auto* texts = std::get_if<ConcatenationDomain>(&domain)) {
+    for (const auto& part : texts->parts) {
+      for (const std::string_view word : part.words) {
+        if (!visit(word)) return;
+      }
+    }
+  }
+}
+
+}  // namespace rand_engine

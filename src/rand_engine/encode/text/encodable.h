@@ -1,0 +1,22 @@
+// Can a file's encoding hold all that the plan may write? Asked before a file is touched.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rand_engine/charset/text_encoding.h"
+#include "rand_engine/plan/plan.h"
+
+namespace arrow {
+class Status;
+}
+
+namespace rand_engine {
+
+/// Fail with an OptionError that names column and value if `encoding` cannot hold a column's
+/// name, one of its texts, or one of `extra` (separators, header, ...). Sets `all_ascii`
+/// true if nothing but ASCII is there.
+arrow::Status CheckEncodable(const Plan& plan, const TextEncoding& encoding,
+                             const std::vector<std::string>& extra, bool* all_ascii);
+
+}  // namespace rand_engine

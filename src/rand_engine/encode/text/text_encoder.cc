@@ -1,0 +1,97 @@
+#include "rand_engine/encode/text/text_encoder.h"
+
+#include <arrow/status.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "rand_engine/error.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr int64_t kChunkBytes = int64_t{1} << 20;
+
+int64_t ChunkRows(const std::vector<TextSection>& sections) {
+  size_t row_bytes = 1;
+  for (const TextSection& section : sections) {
+    row_bytes = std::max(row_bytes, section.rows->typical_row_bytes());
+  }
+  return std::max<int64_t>(1, kChunkBytes / static_cast<int64_t>(row_bytes));
+}
+
+int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// Removes `count` bytes at `at`.
+void Cut(size_t at, size_t count, ByteBuffer* buffer) {
+  std::memmove(buffer->data() + at, buffer->data() + at + count,
+               buffer->size() - at - count);
+  buffer->Resize(buffer->size() - count);
+}
+
+}  // namespace
+
+TextEncoder::TextEncoder(std::vector<TextSection> sections, TextEncoding encoding,
+                         bool all_ascii)
+    : sections_(std::move(sections)),
+      encoding_(std::move(encoding)),
+      transcode_(!encoding_.is_utf8() && !(all_ascii && encoding_.is_ascii_superset())),
+      chunk_rows_(ChunkRows(sections_)) {}
+
+int64_t TextEncoder::CountChunks(int64_t rows) const {
+  const int64_t chunks = std::max<int64_t>(1, CeilDivide(rows, chunk_rows_));
+  return chunks * static_cast<int64_t>(sections_.size());
+}
+
+int64_t TextEncoder::EstimateBytes(int64_t rows) const {
+  int64_t bytes = 0;
+  for (const TextSection& section : sections_) {
+    const auto row_bytes = static_cast<int64_t>(section.rows->typical_row_bytes());
+    if (rows > INT64_MAX / 4 / row_bytes) return INT64_MAX / 2;
+    bytes += static_cast<int64_t>(section.open.size()) + rows * row_bytes;
+  }
+  return bytes;
+}
+
+void TextEncoder::EncodeUtf8(RowRange part, int64_t chunk, TextScratch* scratch,
+                             ByteBuffer* out) const {
+  const int64_t chunks_per_section = CountChunks(part.count) / sections_.size();
+  const int64_t section_index = chunk / chunks_per_section;
+  const int64_t chunk_in_section = chunk % chunks_per_section;
+  const TextSection& section = sections_[section_index];
+  const int64_t begin = chunk_in_section * chunk_rows_;
+  const RowRange rows{part.first + begin, std::min(chunk_rows_, part.count - begin)};
+
+  scratch->sections.resize(sections_.size());
+  if (chunk_in_section == 0) out->Append(section.open);
+  const size_t first_row = out->size();
+  section.rows->Encode(rows, &scratch->sections[section_index], out);
+  const bool drops_separator = chunk_in_section == 0 && rows.count > 0;
+  if (drops_separator && section.separator_length > 0) {
+    Cut(first_row, section.separator_length, out);
+  }
+  if (chunk_in_section + 1 < chunks_per_section) return;
+  out->Append(part.count == 0 ? section.close_if_empty : section.close);
+}
+
+arrow::Status TextEncoder::EncodeChunk(RowRange part, int64_t chunk, TextScratch* scratch,
+                                       ByteBuffer* out) const {
+  out->Clear();
+  if (chunk == 0) out->Append(encoding_.byte_order_mark());
+  if (!transcode_) {
+    EncodeUtf8(part, chunk, scratch, out);
+    return arrow::Status::OK();
+  }
+  scratch->utf8.Clear();
+  EncodeUtf8(part, chunk, scratch, &scratch->utf8);
+  const std::optional<size_t> bad = encoding_.Encode(scratch->utf8.view(), out);
+  if (!bad) return arrow::Status::OK();
+  const std::string_view rest = scratch->utf8.view().substr(*bad);
+  return OptionError(fmt::format("encoding '{}' cannot hold \"{}\"; use utf-8",
+                                 encoding_.name(), rest.substr(0, 24)));
+}
+
+}  // namespace rand_engine

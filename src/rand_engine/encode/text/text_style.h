@@ -1,0 +1,35 @@
+// How a format writes single values as text.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rand_engine {
+
+/// All text is UTF-8; the file's encoding comes after it. What stands around the values
+/// (separators, keys, brackets) is not here but in the row layout.
+struct TextStyle {
+  std::string decimal_point = ".";  ///< one character
+
+  /// What goes before and after each value of the kind: quotes, or nothing.
+  std::string integer_quote;
+  std::string decimal_quote;
+  std::string date_quote;
+
+  std::string missing;      ///< ready to be put down
+  std::string true_text;    ///< ready to be put down
+  std::string false_text;   ///< ready to be put down
+  std::string timestamp_format;  ///< strftime pattern; "" = ISO 8601, microseconds, Z
+
+  /// Quote and escape a text value as the format needs.
+  std::function<std::string(std::string_view)> quote_text;
+
+  /// What a piece of a composed text becomes if the whole is put between
+  /// `fragment_quote`s; nullopt where only the whole text can tell (CSV's quoting).
+  std::function<std::optional<std::string>(std::string_view)> escape_fragment;
+  std::string fragment_quote;
+};
+
+}  // namespace rand_engine

@@ -1,0 +1,168 @@
+#include "rand_engine/plan/parquet_inspection.h"
+
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <fmt/format.h>
+#include <parquet/file_reader.h>
+#include <parquet/metadata.h>
+#include <parquet/schema.h>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "rand_engine/error.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr const char kIndexColumn[] = "__index_level_0__";
+
+struct FoundColumn {
+  std::string name;
+  std::optional<ValueType> type;  ///< nullopt: one that the engine does not write
+  std::string type_text;
+};
+
+arrow::Result<std::shared_ptr<parquet::FileMetaData>> ReadFooter(
+    const std::string& path) {
+  try {
+    return parquet::ParquetFileReader::OpenFile(path, /*memory_map=*/false)->metadata();
+  } catch (const std::exception& error) {
+    return WriteError(
+        fmt::format("cannot append: '{}' cannot be read as parquet ({}); restore it or "
+                    "remove it",
+                    path, error.what()));
+  }
+}
+
+std::optional<ValueType> TypeOfInt64(const parquet::LogicalType& logical) {
+  if (logical.is_none() || logical.is_int()) {
+    const bool is_unsigned =
+        logical.is_int() &&
+        !static_cast<const parquet::IntLogicalType&>(logical).is_signed();
+    return is_unsigned ? std::nullopt : std::optional(ValueType::kInt64);
+  }
+  if (!logical.is_timestamp()) return std::nullopt;
+  const auto& time = static_cast<const parquet::TimestampLogicalType&>(logical);
+  const bool ours = time.is_adjusted_to_utc() &&
+                    time.time_unit() == parquet::LogicalType::TimeUnit::MICROS;
+  return ours ? std::optional(ValueType::kTimestamp) : std::nullopt;
+}
+
+std::optional<ValueType> TypeOf(const parquet::schema::PrimitiveNode& node) {
+  const parquet::LogicalType& logical = *node.logical_type();
+  switch (node.physical_type()) {
+    case parquet::Type::INT64:
+      return TypeOfInt64(logical);
+    case parquet::Type::INT32:
+      return logical.is_date() ? std::optional(ValueType::kDate) : std::nullopt;
+    case parquet::Type::DOUBLE:
+      return ValueType::kFloat64;
+    case parquet::Type::BOOLEAN:
+      return ValueType::kBool;
+    case parquet::Type::BYTE_ARRAY:
+      return logical.is_string() ? std::optional(ValueType::kString) : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+FoundColumn Describe(const parquet::schema::Node& node) {
+  if (!node.is_primitive() || node.is_repeated())
+    return {node.name(), {}, "a nested type"};
+  const auto& primitive = static_cast<const parquet::schema::PrimitiveNode&>(node);
+  const auto type = TypeOf(primitive);
+  if (type) return {node.name(), type, ValueTypeName(*type)};
+  return {node.name(), type,
+          fmt::format("{} ({})", parquet::TypeToString(primitive.physical_type()),
+                      primitive.logical_type()->ToString())};
+}
+
+std::vector<FoundColumn> ColumnsOf(const parquet::FileMetaData& footer) {
+  const parquet::schema::GroupNode& root = *footer.schema()->group_node();
+  std::vector<FoundColumn> columns;
+  for (int i = 0; i < root.field_count(); ++i)
+    columns.push_back(Describe(*root.field(i)));
+  return columns;
+}
+
+/// Take the index column out, unless it is one of the data's own.
+bool TakeIndex(const Schema& schema, std::vector<FoundColumn>* columns) {
+  const std::vector<std::string> names = NamesOf(schema);
+  if (std::find(names.begin(), names.end(), kIndexColumn) != names.end()) return false;
+  return std::erase_if(*columns, [](const FoundColumn& column) {
+           return column.name == kIndexColumn;
+         }) > 0;
+}
+
+arrow::Status CheckColumns(const std::string& path, const std::vector<FoundColumn>& found,
+                           const Schema& schema) {
+  std::vector<std::string> names;
+  for (const FoundColumn& column : found) names.push_back(column.name);
+  if (names != NamesOf(schema)) return ColumnsDiffer(path, names, schema);
+  for (size_t i = 0; i < schema.size(); ++i) {
+    if (found[i].type == schema[i].type) continue;
+    return TypeDiffers(path, schema[i].name, schema[i].type, found[i].type_text);
+  }
+  return arrow::Status::OK();
+}
+
+std::optional<Codec> CodecOf(parquet::Compression::type compression) {
+  switch (compression) {
+    case parquet::Compression::UNCOMPRESSED:
+      return Codec::kNone;
+    case parquet::Compression::SNAPPY:
+      return Codec::kSnappy;
+    case parquet::Compression::GZIP:
+      return Codec::kGzip;
+    case parquet::Compression::BROTLI:
+      return Codec::kBrotli;
+    case parquet::Compression::ZSTD:
+      return Codec::kZstd;
+    case parquet::Compression::LZ4:
+    case parquet::Compression::LZ4_HADOOP:
+      return Codec::kLz4;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Codec> FirstCodec(const parquet::FileMetaData& footer) {
+  if (footer.num_row_groups() == 0 || footer.num_columns() == 0) return std::nullopt;
+  return CodecOf(footer.RowGroup(0)->ColumnChunk(0)->compression());
+}
+
+arrow::Result<DatasetFacts> Inspect(const std::string& path, const Schema& schema,
+                                    const parquet::FileMetaData& footer) {
+  std::vector<FoundColumn> columns = ColumnsOf(footer);
+  DatasetFacts facts;
+  facts.index = TakeIndex(schema, &columns);
+  ARROW_RETURN_NOT_OK(CheckColumns(path, columns, schema));
+  facts.has_rows = footer.num_rows() > 0;
+  facts.codec = FirstCodec(footer);
+  return facts;
+}
+
+}  // namespace
+
+arrow::Result<DatasetFacts> InspectParquet(const std::string& path,
+                                           const Schema& schema) {
+  ARROW_ASSIGN_OR_RAISE(const auto footer, ReadFooter(path));
+  try {
+    return Inspect(path, schema, *footer);
+  } catch (const std::exception& error) {
+    return WriteError(fmt::format("cannot append: the footer of '{}' is damaged ({})",
+                                  path, error.what()));
+  }
+}
+
+arrow::Result<int64_t> CountParquetRows(const std::string& path) {
+  ARROW_ASSIGN_OR_RAISE(const auto footer, ReadFooter(path));
+  return footer->num_rows();
+}
+
+}  // namespace rand_engine

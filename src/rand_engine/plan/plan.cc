@@ -1,0 +1,69 @@
+#include "rand_engine/plan/plan.h"
+
+#include <arrow/result.h>
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "rand_engine/error.h"
+#include "rand_engine/methods/registry.h"
+#include "rand_engine/plan/column_reader.h"
+#include "rand_engine/spec.h"
+#include "rand_engine/spec/problems.h"
+
+namespace rand_engine {
+
+arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
+                                                      const PlanInputs& inputs) {
+  auto plan = std::make_shared<Plan>();
+  plan->inputs_ = inputs;
+  Problems problems;
+  const Value& root = spec.root();
+  if (!root.is_object()) {
+    problems.Add(root.position(), "a spec is an object of columns, " + SpecExample() +
+                                      ", got " + root.Describe());
+  } else if (root.members().empty()) {
+    problems.Add(root.position(), "a spec needs at least one column, " + SpecExample());
+  }
+  for (const Value::Member& member : root.members()) {
+    const ColumnContext context{plan->inputs_.seed, member.key, inputs.now_us};
+    const size_t before = problems.size();
+    ColumnRecipe recipe = ReadColumn(member, context, &problems);
+    if (problems.size() != before) continue;
+    if (recipe.follows_row_number) {
+      std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(inputs.row_end);
+    }
+    const bool nullable = MissingCodeOf(recipe.domain).has_value();
+    ColumnSchema schema{member.key, TypeOf(recipe.domain), nullable};
+    plan->schema_.push_back(schema);
+    plan->columns_.push_back({std::move(schema), std::move(recipe.domain),
+                              std::move(recipe.source), recipe.follows_row_number});
+  }
+  ARROW_RETURN_NOT_OK(problems.ToStatus(spec.source()));
+  return plan;
+}
+
+bool Plan::has_sequence() const {
+  for (const ColumnPlan& column : columns_) {
+    if (column.follows_row_number) return true;
+  }
+  return false;
+}
+
+arrow::Status Plan::CheckRows(RowRange rows) const {
+  if (rows.count == 0) return arrow::Status::OK();
+  for (const ColumnPlan& column : columns_) {
+    if (!column.follows_row_number) continue;
+    const auto& domain = std::get<IntegerDomain>(column.domain);
+    const __int128 last =
+        domain.first + static_cast<__int128>(domain.step) * (rows.end() - 1);
+    if (last >= INT64_MIN && last <= INT64_MAX) continue;
+    return SpecError(fmt::format(
+        "column '{}': start {} with step {} leaves the range of 64-bit integers before row "
+        "{}; take a smaller step, another start or fewer rows",
+        column.schema.name, domain.first, domain.step, rows.end()));
+  }
+  return arrow::Status::OK();
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,69 @@
+// The spec resolved: columns with domain, source of codes and type. Immutable, shared by
+// all threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rand_engine/domain/domain.h"
+#include "rand_engine/domain/value_type.h"
+#include "rand_engine/generate/code_source.h"
+
+namespace arrow {
+class Status;
+template <class T>
+class Result;
+}  // namespace arrow
+
+namespace rand_engine {
+
+class Spec;
+
+/// Rows [first, first + count).
+struct RowRange {
+  int64_t first = 0;
+  int64_t count = 0;
+  int64_t end() const { return first + count; }
+};
+
+struct ColumnPlan {
+  ColumnSchema schema;
+  Domain domain;
+  std::unique_ptr<CodeSource> source;
+  bool follows_row_number = false;
+};
+
+/// What decides the data besides spec and rows.
+struct PlanInputs {
+  std::string seed;    ///< decimal text
+  int64_t now_us = 0;  ///< of gen_now
+  /// One more than the number of the last row that will be asked for; 0 = not known. Bounds
+  /// the values of sequences, so that encoders can make room for just them.
+  int64_t row_end = 0;
+};
+
+class Plan {
+ public:
+  /// Check the spec and resolve it; all its mistakes in one SpecError.
+  static arrow::Result<std::shared_ptr<const Plan>> Make(const Spec& spec,
+                                                         const PlanInputs& inputs);
+
+  const std::vector<ColumnPlan>& columns() const { return columns_; }
+  const Schema& schema() const { return schema_; }
+  const PlanInputs& inputs() const { return inputs_; }
+
+  /// True if a column's values follow the row number (two runs of the same rows repeat it).
+  bool has_sequence() const;
+
+  /// Fail (SpecError) if a sequence leaves int64 within these rows.
+  arrow::Status CheckRows(RowRange rows) const;
+
+ private:
+  std::vector<ColumnPlan> columns_;
+  Schema schema_;
+  PlanInputs inputs_;
+};
+
+}  // namespace rand_engine

@@ -1,0 +1,77 @@
+#include "rand_engine/run/content_hash.h"
+
+#include <fmt/format.h>
+
+#include "rand_engine/random/stream_key.h"
+#include "rand_engine/version.h"
+
+namespace rand_engine {
+namespace {
+
+// Every field with its length, so that no two lists run into the same text.
+class Fields {
+ public:
+  template <typename T>
+  Fields& Add(const T& value) {
+    const std::string text = fmt::format("{}", value);
+    text_ += fmt::format("{}:{};", text.size(), text);
+    return *this;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+void AddCsv(const CsvOptions& csv, Fields* fields) {
+  fields->Add(csv.separator).Add(csv.decimal).Add(csv.encoding).Add(csv.index);
+  fields->Add(csv.header).Add(csv.line_terminator).Add(csv.missing);
+  fields->Add(csv.timestamp_format);
+}
+
+void AddJson(const JsonOptions& json, Fields* fields) {
+  fields->Add(static_cast<int>(json.orient)).Add(json.lines).Add(json.force_ascii);
+  fields->Add(json.indent.value_or(-1)).Add(json.encoding).Add(json.index);
+}
+
+void AddParquet(const ParquetOptions& parquet, Fields* fields) {
+  fields->Add(parquet.index).Add(parquet.metadata).Add(parquet.row_group_size);
+}
+
+bool HasTime(const Plan& plan) {
+  for (const ColumnSchema& column : plan.schema()) {
+    if (column.type == ValueType::kTimestamp) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string CodecVersion(const OutputPlan& output) {
+  if (output.format == Format::kParquet) return CodecLibraryVersion(Codec::kSnappy);
+  return output.codec == Codec::kNone ? "" : CodecLibraryVersion(output.codec);
+}
+
+std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
+                            const OutputPlan& output, RowRange rows) {
+  Fields fields;
+  fields.Add(kVersion).Add(kDataVersion).Add(spec_sha256).Add(plan.inputs().seed);
+  if (HasTime(plan)) fields.Add(plan.inputs().now_us);
+  fields.Add(rows.first).Add(rows.count);
+  fields.Add(FormatName(output.format)).Add(GetCodec(output.codec).name);
+  fields.Add(output.compression_level.value_or(-1));
+  fields.Add(CodecVersion(output));
+  switch (output.format) {
+    case Format::kCsv:
+      AddCsv(output.csv, &fields);
+      break;
+    case Format::kJson:
+      AddJson(output.json, &fields);
+      break;
+    case Format::kParquet:
+      AddParquet(output.parquet, &fields);
+  }
+  return Sha256(fields.text());
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,113 @@
+// Parquet, whose codec works inside the file.
+#include <arrow/result.h>
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "rand_engine/encode/parquet/parquet_encoder.h"
+#include "rand_engine/run/content_hash.h"
+#include "rand_engine/run/part_format.h"
+#include "rand_engine/version.h"
+#include "rand_engine/write/arrow_output_stream.h"
+
+namespace rand_engine {
+namespace {
+
+struct ParquetUnit : Unit {
+  ParquetScratch scratch;
+  EncodedColumnChunk chunk;
+  bool empty = false;  ///< the one unit of a part without rows
+};
+
+class ParquetPartWriter : public PartWriter {
+ public:
+  ParquetPartWriter(std::unique_ptr<ParquetFileWriter> writer, KeyValues key_values)
+      : writer_(std::move(writer)), key_values_(std::move(key_values)) {}
+
+  arrow::Status Append(const Unit& unit) override {
+    const auto& encoded = static_cast<const ParquetUnit&>(unit);
+    return encoded.empty ? arrow::Status::OK() : writer_->Append(encoded.chunk);
+  }
+  arrow::Status Finish() override { return writer_->Finish(key_values_); }
+
+ private:
+  std::unique_ptr<ParquetFileWriter> writer_;
+  KeyValues key_values_;
+};
+
+// A larger spec would weigh more than the data in many small parts.
+constexpr size_t kMostSpecBytes = 16 << 10;
+
+class ParquetPartFormat : public PartFormat {
+ public:
+  ParquetPartFormat(std::unique_ptr<ParquetEncoder> encoder, KeyValues key_values)
+      : encoder_(std::move(encoder)), key_values_(std::move(key_values)) {}
+
+  int64_t CountUnits(RowRange part) const override {
+    return part.count == 0 ? 1 : encoder_->CountUnits(part.count);
+  }
+
+  std::unique_ptr<Unit> NewUnit() const override {
+    return std::make_unique<ParquetUnit>();
+  }
+
+  arrow::Status Encode(RowRange part, int64_t number, Unit* unit) const override {
+    auto* encoded = static_cast<ParquetUnit*>(unit);
+    encoded->empty = part.count == 0;
+    if (encoded->empty) return arrow::Status::OK();
+    return encoder_->EncodeUnit(part, number, &encoded->scratch, &encoded->chunk);
+  }
+
+  arrow::Result<std::unique_ptr<PartWriter>> Open(RowRange part, const std::string&,
+                                                  OutputFile* file) const override {
+    auto stream = std::make_shared<ArrowOutputStream>(file);
+    ARROW_ASSIGN_OR_RAISE(auto writer, encoder_->OpenFile(part, std::move(stream)));
+    ARROW_RETURN_NOT_OK(writer->Begin());
+    KeyValues key_values = key_values_;
+    if (!key_values.empty()) {
+      key_values.emplace_back("rand_engine.first_row", fmt::format("{}", part.first));
+      key_values.emplace_back("rand_engine.rows", fmt::format("{}", part.count));
+    }
+    return std::make_unique<ParquetPartWriter>(std::move(writer), std::move(key_values));
+  }
+
+  int64_t EstimateBytes(int64_t rows) const override {
+    return encoder_->EstimateBytes(rows);
+  }
+
+ private:
+  std::unique_ptr<ParquetEncoder> encoder_;
+  KeyValues key_values_;  ///< of every part; empty if none are wanted
+};
+
+}  // namespace
+
+arrow::Result<std::unique_ptr<PartFormat>> MakeParquetPartFormat(
+    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec) {
+  KeyValues key_values;
+  if (output.parquet.metadata) {
+    key_values = {{"rand_engine.version", kVersion},
+                  {"rand_engine.data_version", fmt::format("{}", kDataVersion)},
+                  {"rand_engine.spec_sha256", spec.sha256},
+                  {"rand_engine.seed", plan->inputs().seed},
+                  {"rand_engine.codec_version", CodecVersion(output)}};
+    if (spec.json.size() <= kMostSpecBytes) {
+      key_values.emplace_back("rand_engine.spec", spec.json);
+    }
+  }
+  ARROW_ASSIGN_OR_RAISE(auto encoder,
+                        ParquetEncoder::Make(std::move(plan), output.parquet, output.codec,
+                                             output.compression_level));
+  return std::make_unique<ParquetPartFormat>(std::move(encoder), std::move(key_values));
+}
+
+arrow::Result<std::unique_ptr<PartFormat>> MakePartFormat(
+    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec,
+    int64_t row_end, int threads) {
+  if (output.format == Format::kParquet) {
+    return MakeParquetPartFormat(std::move(plan), output, spec);
+  }
+  return MakeTextPartFormat(std::move(plan), output, row_end, threads);
+}
+
+}  // namespace rand_engine

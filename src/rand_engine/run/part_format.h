@@ -1,0 +1,63 @@
+// One format with its codec, seen by a run: units encoded on any thread, joined in order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "rand_engine/plan/output_plan.h"
+#include "rand_engine/plan/plan.h"
+#include "rand_engine/write/output_file.h"
+
+namespace rand_engine {
+
+/// The result of one unit of work with the memory that it took; recycled by the run.
+class Unit {
+ public:
+  virtual ~Unit() = default;
+};
+
+/// The ordered side of one part file.
+class PartWriter {
+ public:
+  virtual ~PartWriter() = default;
+  virtual arrow::Status Append(const Unit& unit) = 0;
+  virtual arrow::Status Finish() = 0;
+};
+
+/// Immutable; shared by all threads.
+class PartFormat {
+ public:
+  virtual ~PartFormat() = default;
+
+  /// At least 1, so that a part without rows is written too.
+  virtual int64_t CountUnits(RowRange part) const = 0;
+  virtual std::unique_ptr<Unit> NewUnit() const = 0;
+  /// Replace `unit`, which NewUnit made, by unit `number` of the part.
+  virtual arrow::Status Encode(RowRange part, int64_t number, Unit* unit) const = 0;
+  /// Open a part called `name` on `file`, which outlives the writer.
+  virtual arrow::Result<std::unique_ptr<PartWriter>> Open(RowRange part,
+                                                          const std::string& name,
+                                                          OutputFile* file) const = 0;
+  /// Bytes of a part of so many rows before external compression, roughly.
+  virtual int64_t EstimateBytes(int64_t rows) const = 0;
+};
+
+/// Make the format of a run. `spec_json` and `spec_sha256` go into Parquet's metadata. Fails
+/// (OptionError) where the options do not fit the data.
+struct SpecIdentity {
+  std::string json;
+  std::string sha256;
+};
+arrow::Result<std::unique_ptr<PartFormat>> MakePartFormat(
+    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec,
+    int64_t row_end, int threads);
+
+arrow::Result<std::unique_ptr<PartFormat>> MakeTextPartFormat(
+    std::shared_ptr<const Plan> plan, const OutputPlan& output, int64_t row_end,
+    int threads);
+
+arrow::Result<std::unique_ptr<PartFormat>> MakeParquetPartFormat(
+    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec);
+
+}  // namespace rand_engine

@@ -1,0 +1,209 @@
+#include "rand_engine/run/part_pipeline.h"
+
+#include <arrow/result.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_pipeline.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <utility>
+
+#include "rand_engine/error.h"
+
+namespace rand_engine {
+namespace {
+
+/// One unit on its way through the pipeline.
+struct Job {
+  std::unique_ptr<Unit> unit;
+  PartTask part;
+  int64_t number = 0;  ///< of the unit in the part
+  int64_t units = 1;   ///< of the part
+  arrow::Status status;
+};
+
+/// Jobs wait here between uses, so that their buffers serve again.
+class JobPool {
+ public:
+  explicit JobPool(const PartFormat& format) : format_(format) {}
+
+  std::unique_ptr<Job> Take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!free_.empty()) {
+        std::unique_ptr<Job> job = std::move(free_.back());
+        free_.pop_back();
+        return job;
+      }
+    }
+    auto job = std::make_unique<Job>();
+    job->unit = format_.NewUnit();
+    return job;
+  }
+
+  void Return(std::unique_ptr<Job> job) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(job));
+  }
+
+ private:
+  const PartFormat& format_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Job>> free_;
+};
+
+class Pipeline {
+ public:
+  Pipeline(const PartFormat& format, const PartOf& part_of, const PipelineOptions& options,
+           Target* target)
+      : format_(format),
+        part_of_(part_of),
+        options_(options),
+        target_(target),
+        pool_(format) {}
+
+  arrow::Result<PipelineResult> Run() {
+    namespace tbb = oneapi::tbb;
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    options_.threads);
+    tbb::task_arena arena(options_.threads);
+    const auto source =
+        tbb::make_filter<void, Job*>(tbb::filter_mode::serial_in_order,
+                                     [this](tbb::flow_control& flow) -> Job* {
+                                       Job* job = Next();
+                                       if (job == nullptr) flow.stop();
+                                       return job;
+                                     });
+    const auto encode = tbb::make_filter<Job*, Job*>(tbb::filter_mode::parallel,
+                                                     [this](Job* job) {
+                                                       Encode(job);
+                                                       return job;
+                                                     });
+    const auto write = tbb::make_filter<Job*, void>(tbb::filter_mode::serial_in_order,
+                                                    [this](Job* job) { Write(job); });
+    const auto tokens = static_cast<size_t>(options_.threads) + 1;
+    arena.execute([&] { tbb::parallel_pipeline(tokens, source & encode & write); });
+    if (options_.stop_token.stop_requested() && status_.ok()) status_ = StoppedError();
+    ARROW_RETURN_NOT_OK(status_);
+    return result_;
+  }
+
+ private:
+  // The next unit in order, or null at the end or after a failure. Serial.
+  Job* Next() {
+    if (failed_.load() || options_.stop_token.stop_requested()) return nullptr;
+    if (unit_ == units_) {
+      if (part_ == options_.part_count) return nullptr;
+      current_ = part_of_(part_++);
+      units_ = format_.CountUnits(current_.rows);
+      unit_ = 0;
+    }
+    std::unique_ptr<Job> job = pool_.Take();
+    job->part = current_;
+    job->number = unit_++;
+    job->units = units_;
+    return job.release();
+  }
+
+  // On any thread.
+  void Encode(Job* job) {
+    if (failed_.load() || options_.stop_token.stop_requested()) return;
+    if (options_.observer != nullptr) options_.observer->OnUnitStart();
+    job->status = Guard([&] {
+      return format_.Encode(job->part.rows, job->number, job->unit.get());
+    });
+  }
+
+  // Serial, in order.
+  void Write(Job* raw) {
+    std::unique_ptr<Job> job(raw);
+    if (failed_.load() || options_.stop_token.stop_requested()) return;
+    arrow::Status status = job->status;
+    if (status.ok()) status = Guard([&] { return Append(*job); });
+    if (!status.ok()) {
+      status_ = std::move(status);
+      failed_.store(true);
+      return;
+    }
+    pool_.Return(std::move(job));
+  }
+
+  arrow::Status Append(const Job& job) {
+    if (job.number == 0) {
+      ARROW_ASSIGN_OR_RAISE(file_, target_->OpenPart(job.part.name));
+      ARROW_ASSIGN_OR_RAISE(writer_, format_.Open(job.part.rows, job.part.name, file_));
+    }
+    ARROW_RETURN_NOT_OK(writer_->Append(*job.unit));
+    if (job.number + 1 == job.units) {
+      ARROW_RETURN_NOT_OK(writer_->Finish());
+      writer_.reset();
+      finished_bytes_ += file_->bytes_written();
+      finished_rows_ += job.part.rows.count;
+      file_ = nullptr;
+      ARROW_RETURN_NOT_OK(target_->FinishPart());
+      ++result_.files;
+    }
+    ReportProgress(job);
+    return arrow::Status::OK();
+  }
+
+  void ReportProgress(const Job& job) {
+    result_.bytes = finished_bytes_ + (file_ == nullptr ? 0 : file_->bytes_written());
+    result_.rows = finished_rows_;
+    if (file_ != nullptr) {
+      // Units of a part are alike, so their number tells the rows well enough.
+      result_.rows += static_cast<int64_t>(static_cast<double>(job.part.rows.count) *
+                                           static_cast<double>(job.number + 1) /
+                                           static_cast<double>(job.units));
+    }
+    if (options_.observer == nullptr) return;
+    options_.observer->OnProgress(
+        {result_.rows, options_.total_rows, result_.bytes, result_.files});
+  }
+
+  // Exceptions end here: of memory, and of libraries below.
+  template <typename Work>
+  static arrow::Status Guard(Work work) {
+    try {
+      return work();
+    } catch (const std::bad_alloc&) {
+      return WriteError("out of memory; use fewer threads or a smaller rowGroupSize");
+    } catch (const std::exception& error) {
+      return WriteError(std::string("unexpected failure: ") + error.what());
+    }
+  }
+
+  const PartFormat& format_;
+  const PartOf& part_of_;
+  const PipelineOptions& options_;
+  Target* target_;
+  JobPool pool_;
+
+  // Of the source.
+  int64_t part_ = 0;
+  int64_t unit_ = 0;
+  int64_t units_ = 0;
+  PartTask current_;
+
+  // Of the ordered end.
+  OutputFile* file_ = nullptr;
+  std::unique_ptr<PartWriter> writer_;
+  int64_t finished_bytes_ = 0;
+  int64_t finished_rows_ = 0;
+  PipelineResult result_;
+  arrow::Status status_;
+  std::atomic<bool> failed_ = false;
+};
+
+}  // namespace
+
+arrow::Result<PipelineResult> WriteParts(const PartFormat& format, const PartOf& part_of,
+                                         const PipelineOptions& options, Target* target) {
+  return Pipeline(format, part_of, options, target).Run();
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,58 @@
+#include "rand_engine/report.h"
+
+#include <nlohmann/json.hpp>
+
+namespace rand_engine {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Paths are whatever bytes the system has; JSON wants UTF-8.
+std::string Dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string WriteReport::ToJson(int indent) const {
+  const Json json = {{"files", files},
+                     {"rows", rows},
+                     {"bytes", bytes},
+                     {"seconds", seconds},
+                     {"seed", seed},
+                     {"first_row", first_row},
+                     {"now", now.empty() ? Json(nullptr) : Json(now)},
+                     {"format", format},
+                     {"compression", compression},
+                     {"codec_version", codec_version},
+                     {"data_version", data_version},
+                     {"spec_sha256", spec_sha256},
+                     {"atomic", atomic},
+                     {"late_files", late_files},
+                     {"warnings", warnings}};
+  return Dump(json, indent);
+}
+
+std::string WritePreview::ToJson(int indent) const {
+  Json described = Json::array();
+  for (const ColumnSummary& column : columns) {
+    described.push_back(
+        {{"name", column.name}, {"type", column.type}, {"nullable", column.nullable}});
+  }
+  const Json json = {{"dry_run", true},
+                     {"path", path},
+                     {"directory", directory},
+                     {"files", files},
+                     {"file_count", file_count},
+                     {"format", format},
+                     {"compression", compression},
+                     {"mode", mode},
+                     {"rows", rows},
+                     {"first_row", first_row},
+                     {"estimated_bytes", estimated_bytes},
+                     {"columns", described},
+                     {"warnings", warnings}};
+  return Dump(json, indent);
+}
+
+}  // namespace rand_engine

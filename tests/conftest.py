@@ -1,0 +1,23 @@
+"""What all tests share."""
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "golden"))
+
+
+@pytest.fixture(scope="session")
+def rand_engine_command():
+    """Path of the command under test: RAND_ENGINE_COMMAND, or this environment's."""
+    given = os.environ.get("RAND_ENGINE_COMMAND")
+    if given:
+        return given
+    installed = Path(sysconfig.get_path("scripts")) / "rand-engine"
+    found = str(installed) if installed.exists() else shutil.which("rand-engine")
+    assert found, "rand-engine is not installed; run make package"
+    return found
