@@ -1,5 +1,5 @@
-# rand_engine_embed_text(FILE SYMBOL): makes the bytes of FILE (a path relative to the
-# current folder) part of the engine, as `extern const std::string_view
+# rand_engine_embed_text(FILE SYMBOL [TARGET]): makes the bytes of FILE (a path relative to
+# the current folder) part of the engine, or of TARGET, as `extern const std::string_view
 # rand_engine::SYMBOL`, which the user declares. A changed file is embedded anew by the next
 # build.
 #
@@ -41,5 +41,9 @@ constinit const std::string_view @symbol@(kBytes, sizeof(kBytes));
 }  // namespace rand_engine
 ]]
     @ONLY)
-  rand_engine_sources("${output}")
+  if(ARGC GREATER 2)
+    target_sources(${ARGV2} PRIVATE "${output}")
+  else()
+    rand_engine_sources("${output}")
+  endif()
 endfunction()

@@ -60,10 +60,10 @@ class DataGenerator {
   /// The names and types of the columns.
   arrow::Result<std::vector<ColumnSummary>> columns() const;
 
-  /// Rows [first_row, first_row + size) as record batches of about `batch_rows` rows, by up
-  /// to `threads` threads (0 = as many as there are cores).
-  arrow::Result<std::shared_ptr<arrow::Table>> get_arrow(int64_t first_row = 0,
-                                                         int threads = 0) const;
+  /// Rows [first_row, first_row + size) as a table of many record batches, by up to
+  /// `threads` threads (0 = as many as there are cores). A stop request is a StoppedError.
+  arrow::Result<std::shared_ptr<arrow::Table>> get_arrow(
+      int64_t first_row = 0, int threads = 0, const StopToken& stop_token = {}) const;
 
   /// Rows [first_row, first_row + size) as text.
   arrow::Result<TextTable> Preview(int64_t first_row = 0) const;

@@ -55,7 +55,7 @@ class StreamReader {
       ARROW_RETURN_NOT_OK(UseInput());
       if (stopped_) return arrow::Status::OK();
     }
-    if (state_ == State::kFirst) return Cut(file_->path(), decoder_->format());
+    if (state_ != State::kBetween) return Cut(file_->path(), decoder_->format());
     return arrow::Status::OK();
   }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "rand_engine/charset/utf8_reader.h"
-#include "rand_engine/memory/byte_buffer.h"
 
 namespace rand_engine {
 namespace {
@@ -79,9 +78,9 @@ void TextDecoder::FillTable(const TextEncoding& encoding, std::string_view expec
 
 void TextDecoder::AddCode(const TextEncoding& encoding, std::string_view character,
                           char32_t value) {
-  ByteBuffer code;
-  if (encoding.Encode(character, &code).has_value()) return;
-  if (code.size() <= kLongestCode) table_.emplace(MakeKey(code.view()), value);
+  code_.Clear();
+  if (encoding.Encode(character, &code_).has_value()) return;
+  if (code_.size() <= kLongestCode) table_.emplace(MakeKey(code_.view()), value);
 }
 
 /// False while too few bytes are there to know whether they begin with a mark.

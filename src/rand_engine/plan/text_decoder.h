@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "rand_engine/charset/text_encoding.h"
+#include "rand_engine/memory/byte_buffer.h"
 
 namespace rand_engine {
 
@@ -51,6 +51,7 @@ class TextDecoder {
   bool at_start_ = true;
   std::string pending_;
   CodeTable table_;
+  ByteBuffer code_;  ///< of one character, while the table is filled
 };
 
 /// Append one character.

@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -100,14 +103,30 @@ PartTask MakePart(const BatchRequest& request, const PreparedBatch& batch, int64
   return {rows, MakePartName(PartNaming::kBatch, number, hash, output.part_suffix)};
 }
 
+// The descriptor that a path such as "-", /dev/stdout or /dev/fd/3 stands for, or -1. It is
+// written where it stands: opening the path anew would begin a redirected file again.
+int DescriptorOf(const std::string& path) {
+  if (path == "-" || path == "/dev/stdout") return 1;
+  if (path == "/dev/stderr") return 2;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    int descriptor = -1;
+    const char* end = path.data() + path.size();
+    const auto result = std::from_chars(path.data() + folder.size(), end, descriptor);
+    if (result.ec == std::errc() && result.ptr == end) return descriptor;
+  }
+  return -1;
+}
+
 std::unique_ptr<Target> MakeTarget(const BatchRequest& request, const OutputPlan& output) {
   FileSystem* file_system = request.file_system;
   switch (output.layout) {
     case Layout::kSingleFile:
       return MakeFileTarget(file_system, output.path);
     case Layout::kStraight:
-      return output.path == "-" ? MakeStraightTarget(file_system, "standard output", 1)
-                                : MakeStraightTarget(file_system, output.path);
+      return MakeStraightTarget(file_system,
+                                output.path == "-" ? "standard output" : output.path,
+                                DescriptorOf(output.path));
     case Layout::kDirectory:
       break;
   }

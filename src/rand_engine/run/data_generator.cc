@@ -74,8 +74,8 @@ arrow::Result<std::vector<ColumnSummary>> DataGenerator::columns() const {
   return columns;
 }
 
-arrow::Result<std::shared_ptr<arrow::Table>> DataGenerator::get_arrow(int64_t first_row,
-                                                                      int threads) const {
+arrow::Result<std::shared_ptr<arrow::Table>> DataGenerator::get_arrow(
+    int64_t first_row, int threads, const StopToken& stop_token) const {
   const RowRange rows{first_row, size_};
   ARROW_ASSIGN_OR_RAISE(const auto plan, MakePlan(spec_, seed_, rows));
   const RecordBatchEncoder encoder(plan);
@@ -89,6 +89,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> DataGenerator::get_arrow(int64_t fi
   try {
     arena.execute([&] {
       oneapi::tbb::parallel_for(int64_t{0}, count, [&](int64_t i) {
+        if (stop_token.stop_requested()) return;
         const int64_t begin = i * kBatchRows;
         made[i] = encoder.Encode(
             {rows.first + begin, std::min(kBatchRows, rows.count - begin)});
@@ -97,6 +98,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> DataGenerator::get_arrow(int64_t fi
   } catch (const std::bad_alloc&) {
     return arrow::Status::OutOfMemory("out of memory after some of ", rows.count, " rows");
   }
+  if (stop_token.stop_requested()) return StoppedError();
   std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
   for (auto& batch : made) {
     ARROW_ASSIGN_OR_RAISE(auto done, std::move(batch));

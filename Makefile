@@ -1,0 +1,66 @@
+# The two commands are `make demo` and `make test`; both set up what they need.
+SHELL := /bin/bash
+export HOME ?= $(shell getent passwd "$$(id -u)" | cut -d: -f6)
+# Keep the caller's Python settings out of the environment that is built here.
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+PYTHON := .venv/bin/python
+PACKAGE := build/package.stamp
+TESTS := build/tests
+CMAKE_TESTS := cmake -G Ninja -S . -B $(TESTS) -DRAND_ENGINE_BUILD_TESTS=ON \
+  -DRAND_ENGINE_BUILD_BENCHMARKS=ON -DRAND_ENGINE_WARNINGS_AS_ERRORS=ON \
+  -DPython_EXECUTABLE=$(CURDIR)/$(PYTHON)
+SOURCES := $(shell git ls-files -co --exclude-standard -- CMakeLists.txt pyproject.toml \
+  cmake cli include python src examples/specs 2>/dev/null | grep -v _test.cc)
+
+.PHONY: help setup package test test-cpp test-python demo lint format bench clean
+help:
+	@echo "make demo    build, run the guide's examples, read them back"
+	@echo "make test    build and run every test"
+	@echo "make lint    format, warnings, includes, ruff"
+	@echo "make bench   micro-benchmarks and end-to-end speeds"
+
+setup:
+	@scripts/setup.sh
+
+# The Python package with its command, into .venv.
+package: setup
+	@$(MAKE) --no-print-directory $(PACKAGE)
+
+$(PACKAGE): $(SOURCES)
+	@echo "building the package ..."
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+	  --no-deps --force-reinstall --config-settings=build-dir=build/package .
+	@touch $@
+
+demo: package
+	@$(PYTHON) scripts/demo.py
+
+test: lint-format test-cpp test-python
+
+test-cpp: setup
+	@$(CMAKE_TESTS) >build/cmake-tests.log 2>&1 || (mkdir -p build; $(CMAKE_TESTS))
+	@cmake --build $(TESTS)
+	@ctest --test-dir $(TESTS) --output-on-failure -j 2
+
+test-python: package
+	@$(PYTHON) -m pytest -q
+
+.PHONY: lint-format
+lint-format: setup
+	@scripts/lint.sh
+
+lint: lint-format
+	@$(CMAKE_TESTS) >/dev/null && cmake --build $(TESTS)
+
+format: setup
+	@git ls-files -co --exclude-standard -- '*.cc' '*.h' | xargs clang-format -i
+	@$(PYTHON) -m ruff check --quiet --fix . ; $(PYTHON) -m ruff format --quiet .
+
+bench: package
+	@$(CMAKE_TESTS) >/dev/null && cmake --build $(TESTS)
+	@$(PYTHON) bench/run.py $(TESTS)
+
+clean:
+	@rm -rf build .venv

@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""Run the micro-benchmarks of a build folder, then the end-to-end figures.
+
+Usage: run.py BUILD_FOLDER [end_to_end.py's options]
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def main():
+    """Run every benchmark program of the build folder."""
+    build = Path(sys.argv[1])
+    for program in sorted(build.rglob("*_benchmark")):
+        if program.is_file():
+            print(f"== {program.name}", flush=True)
+            subprocess.run([program, "--benchmark_min_time=0.2"], check=True)
+    script = Path(__file__).with_name("end_to_end.py")
+    print("== end to end", flush=True)
+    subprocess.run([sys.executable, script, *sys.argv[2:]], check=True)
+
+
+if __name__ == "__main__":
+    main()

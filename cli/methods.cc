@@ -1,0 +1,116 @@
+// rand-engine methods: what columns can hold.
+#include <arrow/status.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "arguments.h"
+#include "command.h"
+#include "display_text.h"
+#include "messages.h"
+#include "rand_engine/error.h"
+#include "rand_engine/methods/method.h"
+#include "rand_engine/methods/registry.h"
+#include "rand_engine/spec/nearest_name.h"
+
+namespace rand_engine::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kWidth = 80;
+
+/// The table keeps JSON as text.
+Json ParseOrText(const std::string& text) {
+  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  return json.is_discarded() ? Json(text) : json;
+}
+
+Json MethodJson(const MethodInfo& method) {
+  Json parameters = Json::array();
+  for (const ParameterInfo& parameter : method.parameters) {
+    const bool has_default = !parameter.default_text.empty();
+    parameters.push_back(
+        {{"name", parameter.name},
+         {"type", ParameterTypeName(parameter.type)},
+         {"required", parameter.required},
+         {"default", has_default ? ParseOrText(parameter.default_text) : Json(nullptr)},
+         {"meaning", parameter.meaning}});
+  }
+  return {{"name", method.name},
+          {"summary", method.summary},
+          {"result", method.result},
+          {"parameters", parameters},
+          {"example", ParseOrText(method.example)}};
+}
+
+std::string MethodList() {
+  constexpr int kColumn = 17;
+  std::string text;
+  for (const MethodInfo& method : Methods()) {
+    text += fmt::format("{:<{}}{}\n", method.name, kColumn,
+                        WrapText(method.summary, kWidth, kColumn));
+  }
+  return text + "\nOne in detail: rand-engine methods gen_ints\n";
+}
+
+std::string ParameterText(const ParameterInfo& parameter) {
+  constexpr int kMargin = 6;
+  const std::string default_text =
+      parameter.default_text.empty() ? "optional" : "default " + parameter.default_text;
+  return fmt::format("  {}: {}, {}\n      {}\n", parameter.name,
+                     ParameterTypeName(parameter.type),
+                     parameter.required ? "required" : default_text,
+                     WrapText(parameter.meaning, kWidth, kMargin));
+}
+
+std::string MethodText(const MethodInfo& method) {
+  std::string text =
+      fmt::format("{}\n  {}\n  Values: {}\n\nParameters (\"parms\")\n", method.name,
+                  WrapText(method.summary, kWidth, 2), method.result);
+  for (const ParameterInfo& parameter : method.parameters)
+    text += ParameterText(parameter);
+  if (method.parameters.empty()) text += "  none\n";
+  const std::string column = "my_column";
+  text += fmt::format("\nExample\n  \"{}\": {}\n", column, method.example);
+  return text;
+}
+
+arrow::Status NoSuchMethod(const std::string& name) {
+  const bool lacks_prefix = FindMethod("gen_" + name) != nullptr;
+  return OptionError(fmt::format("unknown method '{}'{}; the methods are {}", name,
+                                 lacks_prefix
+                                     ? fmt::format("; did you mean 'gen_{}'?", name)
+                                     : DidYouMean(name, MethodNames()),
+                                 JoinNames(MethodNames())));
+}
+
+int RunMethods(const Arguments& arguments) {
+  const bool as_json = arguments.Has("--json");
+  if (arguments.operands().empty()) {
+    if (!as_json) return PrintOutput(MethodList());
+    Json list = Json::array();
+    for (const MethodInfo& method : Methods()) list.push_back(MethodJson(method));
+    return PrintOutput(list.dump(2) + "\n");
+  }
+  const std::string& name = arguments.operands()[0];
+  const MethodInfo* method = FindMethod(name);
+  if (method == nullptr) return PrintFailure(NoSuchMethod(name), "methods");
+  return PrintOutput(as_json ? MethodJson(*method).dump(2) + "\n" : MethodText(*method));
+}
+
+}  // namespace
+
+Command MethodsCommand() {
+  return {"methods",
+          "list what columns can hold, or explain one method",
+          "[NAME] [--json]",
+          {"NAME", "a method, for example gen_ints", 0, 1},
+          {{{"--json"}, "", "the same for programs", ""}},
+          {{"methods", "all methods"}, {"methods gen_floats", "parameters, an example"}},
+          nullptr,
+          RunMethods};
+}
+
+}  // namespace rand_engine::cli

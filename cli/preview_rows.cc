@@ -1,0 +1,33 @@
+#include "preview_rows.h"
+
+#include <unistd.h>
+
+#include "messages.h"
+#include "rand_engine/encode/text/text_table.h"
+#include "rand_engine/plan/plan.h"
+#include "rand_engine/plan/time_text.h"
+#include "table.h"
+#include "terminal.h"
+
+namespace rand_engine::cli {
+
+arrow::Result<TextTable> MakePreview(const PreviewRequest& request) {
+  DataGenerator generator(request.spec, request.seed);
+  ARROW_ASSIGN_OR_RAISE(TextTable table,
+                        generator.size(request.rows).Preview(request.first_row));
+  if (!request.now) return table;
+  // The generator's preview knows no other time than the clock's.
+  ARROW_ASSIGN_OR_RAISE(const int64_t now_us, ParseTime(*request.now));
+  const RowRange rows{request.first_row, request.rows};
+  ARROW_ASSIGN_OR_RAISE(const auto plan, Plan::Make(request.spec, {request.seed.text(),
+                                                                   now_us, rows.end()}));
+  table.rows = MakeTextRows(*plan, rows);
+  return table;
+}
+
+int PrintPreview(const TextTable& table) {
+  const bool is_terminal = IsTerminal(STDOUT_FILENO);
+  return PrintOutput(FormatTable(table, is_terminal ? TerminalWidth(STDOUT_FILENO) : 0));
+}
+
+}  // namespace rand_engine::cli

@@ -1,0 +1,64 @@
+"""Synthetic data from a short spec: data frames, and CSV, JSON and Parquet files.
+
+>>> from rand_engine import DataGenerator
+>>> spec = {
+...     "id": {"method": "gen_incremental"},
+...     "age": {"method": "gen_ints", "parms": {"min": 18, "max": 65}},
+... }
+>>> report = DataGenerator(spec, seed=42).write.size(1000).save("/tmp/users.csv")
+>>> report.rows
+1000
+
+The same spec, seed and number of rows give the same data on every machine, whatever the
+number of threads, as long as ``DATA_VERSION`` is the same.
+"""
+
+from __future__ import annotations
+
+import atexit as _atexit
+
+try:
+    from . import _rand_engine_ext
+except ImportError as _error:
+    from ._arrow_libraries import load_arrow_libraries as _load_arrow_libraries
+
+    _load_arrow_libraries(_error)
+    from . import _rand_engine_ext
+from ._rand_engine_ext import (
+    DATA_VERSION,
+    ColumnSummary,
+    WritePreview,
+    WriteReport,
+    __version__,
+)
+from .batch_writer import BatchWriter
+from .data_generator import DataGenerator
+from .errors import (
+    FileWriterError,
+    OptionError,
+    RandEngineError,
+    RandEngineWarning,
+    SpecError,
+    SpecValidationError,
+    WriteError,
+)
+
+__all__ = [
+    "DATA_VERSION",
+    "BatchWriter",
+    "ColumnSummary",
+    "DataGenerator",
+    "FileWriterError",
+    "OptionError",
+    "RandEngineError",
+    "RandEngineWarning",
+    "SpecError",
+    "SpecValidationError",
+    "WriteError",
+    "WritePreview",
+    "WriteReport",
+    "__version__",
+]
+
+# Daemon threads may be in the middle of a run when the interpreter ends.
+_atexit.register(_rand_engine_ext.stop_all_runs)

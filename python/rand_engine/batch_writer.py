@@ -1,0 +1,139 @@
+"""Writing one batch: a file, or many parts in a directory."""
+
+from __future__ import annotations
+
+import sys
+
+from .errors import RandEngineWarning
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from typing import Any, SupportsIndex
+
+    from ._rand_engine_ext import BatchWriterCore, WritePreview, WriteReport
+
+
+class BatchWriter:
+    """Writes a batch; made by ``DataGenerator.write``, each time a fresh one.
+
+    Each call of the chain but the last returns the writer itself. What is wrong with
+    options, mode or path is raised by ``save`` and ``dry_run``, all mistakes at once, before
+    anything on disk has changed. Saving twice does the same thing twice.
+
+    >>> from rand_engine import DataGenerator
+    >>> report = (
+    ...     DataGenerator({"id": {"method": "gen_incremental"}}, seed=1)
+    ...     .write.size(1000)
+    ...     .format("csv")
+    ...     .option("compression", "gzip")
+    ...     .mode("overwrite")
+    ...     .save("/tmp/ids.csv.gz")
+    ... )
+    >>> report.rows, report.compression
+    (1000, 'gzip')
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: BatchWriterCore) -> None:
+        self._native = native
+
+    def size(self, size: SupportsIndex) -> BatchWriter:
+        """Set the number of records in all; the generator's size (1000) unless said."""
+        self._native.set_size(size)
+        return self
+
+    def format(self, format: str) -> BatchWriter:
+        """Set the format: "csv", "json" or "parquet".
+
+        Unless said, the extension of the path decides; appending, the dataset that is there;
+        else csv.
+        """
+        self._native.set_format(format)
+        return self
+
+    def mode(self, mode: str) -> BatchWriter:
+        """Set the mode.
+
+        "overwrite" (default) puts the new data in the place of the old in one step, once it
+        is complete. "append" adds parts to a dataset directory.
+        """
+        self._native.set_mode(mode)
+        return self
+
+    def option(self, key: str, value: Any) -> BatchWriter:
+        """Set an option; a later value replaces an earlier one.
+
+        ``value`` is None, a boolean, a number or text. Text counts as what it says where a
+        number, a boolean or None is wanted ("5", "true", "none").
+
+        All formats: numFiles (1), compression (None; Parquet "snappy"), compressionLevel,
+        index (False), threads (as many as there are cores), now, firstRow (0).
+        CSV: sep (","), decimal ("."), encoding ("utf-8"), header (True),
+        lineterminator ("\\n"), na_rep (""), timestampFormat (ISO 8601).
+        JSON: orient ("records"), lines (False), force_ascii (True), indent (None),
+        encoding ("utf-8").
+        Parquet: engine (ignored), metadata (True), rowGroupSize (by the bytes of a row).
+
+        Raises OptionError at once for a value that no option has (a list); whether the
+        option exists and takes the value is checked by ``save``.
+        """
+        self._native.set_option(key, value)
+        return self
+
+    def options(
+        self, options: Mapping[str, Any] | None = None, /, **more: Any
+    ) -> BatchWriter:
+        """Set many options, by a dict, by keywords or by both; keywords come last.
+
+        >>> from rand_engine import DataGenerator
+        >>> writer = DataGenerator({"id": {"method": "gen_incremental"}}).write
+        >>> writer.options({"sep": ";"}, index=True).save("/tmp/ids.csv").rows
+        1000
+        """
+        for key, value in {**(options or {}), **more}.items():
+            self.option(key, value)
+        return self
+
+    def save(self, path: str | os.PathLike[str]) -> WriteReport:
+        """Write to ``path`` and return a report of what was done.
+
+        With numFiles from 2 on, or in append mode, ``path`` names a dataset directory
+        ("output/users.parquet" and "output/users/" are the directory ``output/users``). "-"
+        is standard output. Directories on the way are made.
+
+        Files appear under their names only when they are complete. Ctrl-C, an error or a
+        crash leaves the earlier data as it was. The GIL is released meanwhile.
+
+        Raises SpecError, OptionError, and WriteError for what fails on disk. What is worth
+        knowing is warned of as RandEngineWarning and in ``report.warnings``.
+        """
+        if path == "-":
+            sys.stdout.flush()
+        report = self._native.save(path)
+        _warn(report.warnings)
+        return report
+
+    def dry_run(self, path: str | os.PathLike[str]) -> WritePreview:
+        """Return what ``save`` would do: paths, columns, rows, about how many bytes.
+
+        Changes nothing; raises and warns as ``save`` would, as far as that can be known.
+        """
+        preview = self._native.dry_run(path)
+        _warn(preview.warnings)
+        return preview
+
+    def __repr__(self) -> str:
+        return "<BatchWriter>"
+
+
+def _warn(messages: list[str]) -> None:
+    """Warn at the line that called save or dry_run."""
+    if not messages:
+        return
+    import warnings
+
+    for message in messages:
+        warnings.warn(message, RandEngineWarning, stacklevel=3)

@@ -1,0 +1,186 @@
+"""The entry to everything: a spec, then what to make of it."""
+
+from __future__ import annotations
+
+from . import _rand_engine_ext
+from .batch_writer import BatchWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from typing import Any, NoReturn, SupportsIndex
+
+    import pandas
+    import pyarrow
+
+    from ._rand_engine_ext import ColumnSummary, Table
+
+
+class DataGenerator:
+    """Makes data of one spec: data frames, Arrow tables, and files by ``write``.
+
+    ``spec`` is one of
+
+    - a dict of columns, each with a ``method`` and its ``parms``. Besides JSON's own values
+      it may hold tuples, dates, Decimals, Enum members, NumPy scalars and arrays: they count
+      as the JSON values that they stand for.
+    - a str: JSON or YAML text
+    - a ``pathlib.Path``: a file of JSON or YAML
+
+    ``seed`` is any integer. The same spec, seed and rows give the same data, in data frames
+    and in files. Without one (None, the default), each call draws a new seed, which the
+    report of a save names.
+
+    ``validate`` (default True) checks the spec at once; False leaves that to the first use.
+
+    Raises SpecError for a wrong spec (all its mistakes in one message) and OptionError for
+    a seed that is no integer.
+
+    >>> from rand_engine import DataGenerator
+    >>> spec = {
+    ...     "id": {"method": "gen_incremental"},
+    ...     "price": {"method": "gen_floats", "parms": {"min": 1, "max": 9, "round": 2}},
+    ... }
+    >>> DataGenerator(spec, seed=1).size(3).get_df()["id"].tolist()
+    [1, 2, 3]
+    """
+
+    def __init__(
+        self,
+        spec: Mapping[str, Any] | str | os.PathLike[str],
+        seed: SupportsIndex | None = None,
+        validate: bool = True,
+    ) -> None:
+        self._native = _rand_engine_ext.Generator(spec, seed)
+        if validate:
+            self._native.validate()
+
+    def size(self, size: SupportsIndex) -> DataGenerator:
+        """Set the number of rows, 1000 unless said, and return the generator itself.
+
+        Writers that are made afterwards take it as their default. Raises OptionError for
+        what is no whole number; a negative one is refused by the call that makes the data.
+        """
+        self._native.set_size(size)
+        return self
+
+    @property
+    def seed(self) -> int | None:
+        """The seed given, or None."""
+        return self._native.seed
+
+    @property
+    def columns(self) -> list[ColumnSummary]:
+        """The columns in order: ``name``, ``type`` (Arrow's) and ``nullable`` of each.
+
+        >>> from rand_engine import DataGenerator
+        >>> DataGenerator({"id": {"method": "gen_uuid"}}).columns[0].type
+        'string'
+        """
+        return self._native.columns
+
+    def validate(self) -> None:
+        """Check the spec: raise SpecError with all its mistakes, a line each."""
+        self._native.validate()
+
+    @property
+    def write(self) -> BatchWriter:
+        """A fresh writer of one batch of files.
+
+        >>> from rand_engine import DataGenerator
+        >>> spec = {"id": {"method": "gen_incremental"}}
+        >>> DataGenerator(spec).write.size(10).save("/tmp/ids.csv").rows
+        10
+        """
+        return BatchWriter(self._native.write())
+
+    @property
+    def writeStream(self) -> NoReturn:  # noqa: N802 - the name that users know
+        """Streaming of files over time; not in this version: raises NotImplementedError."""
+        raise NotImplementedError(
+            "writeStream is not in this version of rand_engine; write one batch with "
+            "DataGenerator(spec).write ... .save(path)"
+        )
+
+    def get_arrow(
+        self, first_row: SupportsIndex = 0, threads: SupportsIndex | None = None
+    ) -> pyarrow.Table:
+        """Return rows [first_row, first_row + size) as a ``pyarrow.Table``, without a copy.
+
+        Types are exact: int64, double, bool, date32, timestamp[us, UTC] and string;
+        ``gen_str_choice`` of text is dictionary<int32, string>. Columns are required
+        (``nullable`` False) unless values can be missing.
+
+        ``first_row`` is the number of the first row, from 0: any part of the data costs the
+        same. ``threads`` is the number of threads, by default as many as there are cores;
+        it changes no value.
+
+        Raises SpecError, OptionError (a negative size), MemoryError.
+        """
+        return _pyarrow_table(self._native.make_table(None, first_row, threads))
+
+    def get_df(
+        self, first_row: SupportsIndex = 0, threads: SupportsIndex | None = None
+    ) -> pandas.DataFrame:
+        """Return rows [first_row, first_row + size) as a pandas DataFrame.
+
+        It is the frame that ``pandas.read_parquet`` gives of a file with the same seed: text
+        as pandas' default strings, dates as ``datetime.date``, times as
+        datetime64[us, UTC], integers that can be missing as floats.
+
+        Arguments and errors are those of ``get_arrow``; without pandas ImportError.
+        """
+        try:
+            import pandas  # noqa: F401 - before the work, not after it
+        except ImportError as error:
+            raise ImportError(
+                "get_df needs pandas: pip install 'rand-engine[pandas]' "
+                "(get_arrow works without it)"
+            ) from error
+        return _plain_text(self.get_arrow(first_row, threads)).to_pandas()
+
+    def get_dict(self, first_row: SupportsIndex = 0) -> dict[str, Any]:
+        """Return one record, row ``first_row``, as a dict; the size does not matter.
+
+        Values are int, float, bool, str, ``datetime.date``, ``datetime.datetime`` (UTC) and
+        None. Without a seed each call makes another record.
+
+        >>> from rand_engine import DataGenerator
+        >>> DataGenerator({"id": {"method": "gen_incremental"}}).get_dict()
+        {'id': 1}
+        """
+        return _pyarrow_table(self._native.make_table(1, first_row, 1)).to_pylist()[0]
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand the rows to anything that takes Arrow (the Arrow PyCapsule interface).
+
+        >>> import pyarrow
+        >>> from rand_engine import DataGenerator
+        >>> pyarrow.table(DataGenerator({"id": {"method": "gen_uuid"}}).size(5)).num_rows
+        5
+        """
+        return self._native.make_table(None, 0, None).__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        seed = "no seed" if self.seed is None else f"seed {self.seed}"
+        return f"<DataGenerator: {seed}>"
+
+
+def _pyarrow_table(table: Table) -> pyarrow.Table:
+    """Take the engine's table over; its buffers are not copied."""
+    import pyarrow
+
+    # Not pyarrow.table(): that imports pandas, if it is there, to see what it was given.
+    return pyarrow.RecordBatchReader.from_stream(table).read_all()
+
+
+def _plain_text(table: pyarrow.Table) -> pyarrow.Table:
+    """Return the table with dictionaries of text as plain text, as Parquet files hold it."""
+    import pyarrow
+
+    for number, field in enumerate(table.schema):
+        if pyarrow.types.is_dictionary(field.type):
+            plain = field.with_type(field.type.value_type)
+            table = table.set_column(number, plain, table[number].cast(plain.type))
+    return table

@@ -1,0 +1,38 @@
+// Arguments of calls, as Python users give them, in the engine's types.
+//
+// All functions need the GIL. What cannot be taken raises OptionError with the argument's
+// name, the value and what is allowed.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "rand_engine/option_value.h"
+#include "rand_engine/seed.h"
+
+namespace rand_engine::python {
+
+/// A whole number of 64 bits: int, bool, NumPy integers and booleans.
+/// `example` goes into the message: "1000".
+int64_t ToInt64(nanobind::handle value, const char* name, const char* example);
+
+/// Any integer; None is no seed.
+std::optional<Seed> ToSeed(nanobind::handle value);
+
+/// Number of threads; None is as many as there are cores (0).
+int ToThreads(nanobind::handle value);
+
+/// A name such as "csv": str, or an Enum member with such a value.
+std::string ToName(nanobind::handle value, const char* name, const char* example);
+
+/// None, bool, number or text; Enum members, Decimals, NumPy scalars, dates and paths by
+/// what they stand for.
+OptionValue ToOptionValue(nanobind::handle value, const std::string& key);
+
+/// The bytes of a path: str or os.PathLike.
+std::string ToPath(nanobind::handle value, const char* name);
+
+}  // namespace rand_engine::python

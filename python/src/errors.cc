@@ -1,0 +1,48 @@
+#include "errors.h"
+
+#include <nanobind/nanobind.h>
+
+#include "rand_engine/error.h"
+#include "text.h"
+
+namespace nb = nanobind;
+
+namespace rand_engine::python {
+namespace {
+
+const char* ClassName(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kSpec:
+      return "SpecError";
+    case ErrorKind::kOption:
+      return "OptionError";
+    case ErrorKind::kWrite:
+      return "WriteError";
+    case ErrorKind::kStopped:
+    case ErrorKind::kOther:
+      break;
+  }
+  return "RandEngineError";
+}
+
+}  // namespace
+
+void Raise(const arrow::Status& status) {
+  const nb::str message = DecodeText(status.message());
+  if (status.IsOutOfMemory()) {
+    PyErr_SetObject(PyExc_MemoryError, message.ptr());
+    throw nb::python_error();
+  }
+  const nb::object type =
+      nb::module_::import_("rand_engine.errors").attr(ClassName(GetErrorKind(status)));
+  nb::object exception = type(message);
+  if (const int number = GetErrorNumber(status); number != 0) {
+    exception.attr("errno") = number;
+  }
+  PyErr_SetObject(type.ptr(), exception.ptr());
+  throw nb::python_error();
+}
+
+void RaiseOptionError(const std::string& message) { Raise(OptionError(message)); }
+
+}  // namespace rand_engine::python

@@ -1,0 +1,36 @@
+// The native half of rand_engine.DataGenerator.
+#pragma once
+
+#include <arrow/result.h>
+#include <nanobind/nanobind.h>
+
+#include "batch_writer.h"
+#include "rand_engine/data_generator.h"
+#include "rand_engine/report.h"
+#include "table.h"
+
+namespace rand_engine::python {
+
+/// A generator, or what is wrong with its spec: raised by whatever needs the spec.
+class Generator {
+ public:
+  /// `spec` is a mapping, JSON or YAML text (str), or the path of a file (os.PathLike).
+  Generator(nanobind::handle spec, nanobind::handle seed);
+
+  void set_size(nanobind::handle rows);
+  void Validate() const;
+  std::vector<ColumnSummary> columns() const;
+  nanobind::object seed() const;
+  /// `rows` None is the generator's size.
+  Table MakeTable(nanobind::handle rows, nanobind::handle first_row,
+                  nanobind::handle threads) const;
+  BatchWriterCore write() const;
+
+ private:
+  std::optional<Seed> seed_;
+  arrow::Result<DataGenerator> generator_;
+};
+
+void BindGenerator(nanobind::module_& module);
+
+}  // namespace rand_engine::python

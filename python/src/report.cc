@@ -1,0 +1,181 @@
+#include "report.h"
+
+#include <fmt/format.h>
+#include <nanobind/stl/string.h>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "rand_engine/report.h"
+#include "text.h"
+
+namespace nb = nanobind;
+
+namespace rand_engine::python {
+namespace {
+
+using TextList = std::vector<std::string>;
+
+nb::list ToList(const TextList& texts) {
+  nb::list list;
+  for (const std::string& text : texts) list.append(DecodeText(text));
+  return list;
+}
+
+nb::list ToList(const std::vector<ColumnSummary>& columns) {
+  nb::list list;
+  for (const ColumnSummary& column : columns) list.append(nb::cast(column));
+  return list;
+}
+
+nb::object TextOrNone(const std::string& text) {
+  if (text.empty()) return nb::none();
+  return DecodeText(text);
+}
+
+// A dict of the attributes `names`; what has a to_dict of its own is asked for it.
+nb::dict ToDict(nb::handle object, std::initializer_list<const char*> names) {
+  nb::dict dict;
+  for (const char* name : names) dict[name] = object.attr(name);
+  return dict;
+}
+
+std::string Plural(int64_t count, const char* word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+std::string CodecSuffix(const std::string& compression) {
+  return compression == "none" ? "" : ", " + compression;
+}
+
+void BindColumnSummary(nb::module_& module) {
+  nb::class_<ColumnSummary>(module, "ColumnSummary", "One column as it is written.")
+      .def_prop_ro(
+          "name", [](const ColumnSummary& self) { return DecodeText(self.name); },
+          "Name of the column.")
+      .def_prop_ro(
+          "type", [](const ColumnSummary& self) { return DecodeText(self.type); },
+          "Its Arrow type: \"int64\", \"double\", \"date32[day]\", ...")
+      .def_ro("nullable", &ColumnSummary::nullable, "Whether values can be missing.")
+      .def(
+          "to_dict",
+          [](nb::handle self) { return ToDict(self, {"name", "type", "nullable"}); },
+          nb::sig("def to_dict(self) -> dict[str, object]"), "The attributes as a dict.")
+      .def("__repr__", [](const ColumnSummary& self) {
+        return DecodeText(fmt::format("<ColumnSummary: {}, {}{}>", self.name, self.type,
+                                      self.nullable ? ", nullable" : ""));
+      });
+}
+
+nb::object ReportSeed(const WriteReport& self) { return IntegerOfText(self.seed); }
+
+nb::str DescribeReport(const WriteReport& self) {
+  return DecodeText(fmt::format(
+      "<WriteReport: {}, {}, {}, {}{}, seed {}{}>", Plural(self.rows, "row"),
+      Plural(static_cast<int64_t>(self.files.size()), "file"), Plural(self.bytes, "byte"),
+      self.format, CodecSuffix(self.compression), self.seed,
+      self.warnings.empty()
+          ? ""
+          : ", " + Plural(static_cast<int64_t>(self.warnings.size()), "warning")));
+}
+
+void BindWriteReport(nb::module_& module) {
+  nb::class_<WriteReport>(module, "WriteReport", "What a save did.")
+      .def_prop_ro(
+          "files", [](const WriteReport& self) { return ToList(self.files); },
+          nb::sig("def files(self) -> list[str]"),
+          "Paths of the files written, in row order.")
+      .def_ro("rows", &WriteReport::rows, "Number of rows written.")
+      .def_ro("bytes", &WriteReport::bytes, "Bytes of all files together.")
+      .def_ro("seconds", &WriteReport::seconds, "Wall time in seconds.")
+      .def_prop_ro("seed", &ReportSeed, nb::sig("def seed(self) -> int"),
+                   "The seed given or drawn; the same seed gives the same rows.")
+      .def_ro("first_row", &WriteReport::first_row, "Number of the first row, from 0.")
+      .def_prop_ro(
+          "now", [](const WriteReport& self) { return TextOrNone(self.now); },
+          nb::sig("def now(self) -> str | None"),
+          "The time that gen_now gave (ISO 8601); None if the spec has none.")
+      .def_ro("format", &WriteReport::format, "\"csv\", \"json\" or \"parquet\".")
+      .def_ro("compression", &WriteReport::compression, "\"none\", \"gzip\", ...")
+      .def_ro("codec_version", &WriteReport::codec_version,
+              "Libraries that the compressed bytes depend on.")
+      .def_ro("data_version", &WriteReport::data_version, "Version of the data.")
+      .def_ro("spec_sha256", &WriteReport::spec_sha256,
+              "SHA-256 of the spec, 64 hex digits.")
+      .def_ro("atomic", &WriteReport::atomic,
+              "False where the new data could not take the old one's place in one step.")
+      .def_ro("late_files", &WriteReport::late_files,
+              "Of a stream: number of files after their tick.")
+      .def_prop_ro(
+          "warnings", [](const WriteReport& self) { return ToList(self.warnings); },
+          nb::sig("def warnings(self) -> list[str]"), "What was warned of.")
+      .def(
+          "to_dict",
+          [](nb::handle self) {
+            return ToDict(self, {"files", "rows", "bytes", "seconds", "seed", "first_row",
+                                 "now", "format", "compression", "codec_version",
+                                 "data_version", "spec_sha256", "atomic", "late_files",
+                                 "warnings"});
+          },
+          nb::sig("def to_dict(self) -> dict[str, object]"),
+          "The attributes as a dict of plain values, ready for json.dumps.")
+      .def("__repr__", &DescribeReport);
+}
+
+nb::dict PreviewToDict(nb::handle self) {
+  nb::dict dict =
+      ToDict(self, {"path", "directory", "files", "file_count", "format", "compression",
+                    "mode", "rows", "first_row", "estimated_bytes", "warnings"});
+  nb::list columns;
+  for (nb::handle column : self.attr("columns")) columns.append(column.attr("to_dict")());
+  dict["columns"] = columns;
+  return dict;
+}
+
+nb::str DescribePreview(const WritePreview& self) {
+  return DecodeText(fmt::format(
+      "<WritePreview: {} of {}, {}, {}{} to {}>", self.mode, Plural(self.rows, "row"),
+      Plural(self.file_count, "file"), self.format, CodecSuffix(self.compression),
+      self.path));
+}
+
+void BindWritePreview(nb::module_& module) {
+  nb::class_<WritePreview>(module, "WritePreview", "What a save would do.")
+      .def_prop_ro(
+          "path", [](const WritePreview& self) { return DecodeText(self.path); },
+          "File or dataset directory, suffixes added.")
+      .def_ro("directory", &WritePreview::directory, "Whether `path` is a directory.")
+      .def_prop_ro(
+          "files", [](const WritePreview& self) { return ToList(self.files); },
+          nb::sig("def files(self) -> list[str]"),
+          "The first 10 files that would be written. Names of parts are those of the save "
+          "only with a seed.")
+      .def_ro("file_count", &WritePreview::file_count, "Number of files.")
+      .def_ro("format", &WritePreview::format, "\"csv\", \"json\" or \"parquet\".")
+      .def_ro("compression", &WritePreview::compression, "\"none\", \"gzip\", ...")
+      .def_ro("mode", &WritePreview::mode, "\"overwrite\" or \"append\".")
+      .def_ro("rows", &WritePreview::rows, "Number of rows.")
+      .def_ro("first_row", &WritePreview::first_row, "Number of the first row, from 0.")
+      .def_ro("estimated_bytes", &WritePreview::estimated_bytes,
+              "About how many bytes, before compression of text.")
+      .def_prop_ro(
+          "columns", [](const WritePreview& self) { return ToList(self.columns); },
+          nb::sig("def columns(self) -> list[ColumnSummary]"), "The columns in order.")
+      .def_prop_ro(
+          "warnings", [](const WritePreview& self) { return ToList(self.warnings); },
+          nb::sig("def warnings(self) -> list[str]"), "What there is to warn of.")
+      .def("to_dict", &PreviewToDict, nb::sig("def to_dict(self) -> dict[str, object]"),
+           "The attributes as a dict of plain values, ready for json.dumps.")
+      .def("__repr__", &DescribePreview);
+}
+
+}  // namespace
+
+void BindReport(nb::module_& module) {
+  BindColumnSummary(module);
+  BindWriteReport(module);
+  BindWritePreview(module);
+}
+
+}  // namespace rand_engine::python

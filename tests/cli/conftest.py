@@ -1,0 +1,183 @@
+"""Runs the built command: RAND_ENGINE_COMMAND, else `rand-engine` on the PATH."""
+
+import fcntl
+import os
+import pty
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import termios
+import time
+from dataclasses import dataclass
+
+import pytest
+
+COMMAND = os.environ.get("RAND_ENGINE_COMMAND", "rand-engine")
+
+
+@dataclass
+class Result:
+    code: int
+    out: str
+    err: str
+    raw: bytes = b""
+
+
+def environment(**changes):
+    env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
+    env["TERM"] = "xterm"
+    env.update(changes)
+    return env
+
+
+@pytest.fixture(scope="session", autouse=True)
+def command():
+    """The command's path; without it no test here means anything."""
+    path = shutil.which(COMMAND)
+    if path is None:
+        pytest.fail(f"no command {COMMAND!r}: build it, or set RAND_ENGINE_COMMAND")
+    return os.path.abspath(path)
+
+
+@pytest.fixture
+def run(command, tmp_path):
+    """run("generate", "orders", ...) -> Result, in a folder of its own, no terminal."""
+
+    def run(*words, stdin=b"", env=None, **options):
+        options.setdefault("stdout", subprocess.PIPE)
+        done = subprocess.run(
+            [command, *map(str, words)],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env=environment(**(env or {})),
+            timeout=120,
+            **options,
+        )
+        raw = done.stdout or b""
+        return Result(
+            done.returncode, raw.decode(errors="replace"), done.stderr.decode(), raw
+        )
+
+    return run
+
+
+@pytest.fixture
+def start(command, tmp_path):
+    """start("generate", ...) -> the running process; killed in the end."""
+    processes = []
+
+    def start(*words, **options):
+        options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("stderr", subprocess.PIPE)
+        process = subprocess.Popen(
+            [command, *map(str, words)], cwd=tmp_path, env=environment(), **options
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+class Screen:
+    """The far end of a terminal."""
+
+    def __init__(self, width):
+        self.far, self.near = pty.openpty()
+        fcntl.ioctl(self.near, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+        attributes = termios.tcgetattr(self.near)
+        attributes[1] &= ~termios.OPOST  # no \r before \n
+        termios.tcsetattr(self.near, termios.TCSANOW, attributes)
+        self.bytes = b""
+
+    @property
+    def text(self):
+        return self.bytes.decode(errors="replace")
+
+    def read(self, seconds):
+        """Take what comes within that time; False at the end."""
+        ready, _, _ = select.select([self.far], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            piece = os.read(self.far, 1 << 16)
+        except OSError:
+            return False
+        self.bytes += piece
+        return bool(piece)
+
+
+@pytest.fixture
+def on_terminal(command, tmp_path):
+    """on_terminal("preview", ..., until=..., then=signal) -> Result.
+
+    `out` and `err` choose which streams are terminals. Where `until` (a function of the
+    text on standard error) comes true, the signal `then` is sent.
+    """
+
+    def on_terminal(
+        *words, out=True, err=True, width=100, env=None, until=None, then=None
+    ):
+        screens = {
+            name: Screen(width) for name, wanted in (("out", out), ("err", err)) if wanted
+        }
+        with (
+            open(tmp_path / "_out", "wb") as out_file,
+            open(tmp_path / "_err", "wb") as err_file,
+        ):
+            process = subprocess.Popen(
+                [command, *map(str, words)],
+                stdin=subprocess.DEVNULL,
+                stdout=screens["out"].near if out else out_file,
+                stderr=screens["err"].near if err else err_file,
+                cwd=tmp_path,
+                env=environment(**(env or {})),
+            )
+        for screen in screens.values():
+            os.close(screen.near)
+        open_screens = list(screens.values())
+        deadline = time.monotonic() + 60
+        while open_screens and time.monotonic() < deadline:
+            open_screens = [screen for screen in open_screens if screen.read(0.05)]
+            if until and until(screens["err"].text):
+                process.send_signal(then or signal.SIGINT)
+                until = None
+        if process.poll() is None and open_screens:
+            process.kill()
+        code = process.wait(timeout=60)
+        for screen in screens.values():
+            os.close(screen.far)
+        texts = {
+            name: screens[name].text
+            if name in screens
+            else (tmp_path / f"_{name}").read_text(errors="replace")
+            for name in ("out", "err")
+        }
+        for name in ("_out", "_err"):
+            (tmp_path / name).unlink()
+        return Result(code, texts["out"], texts["err"])
+
+    return on_terminal
+
+
+@pytest.fixture
+def spec(tmp_path):
+    """A small spec of one's own: spec.json."""
+    path = tmp_path / "spec.json"
+    path.write_text(
+        '{"id": {"method": "gen_incremental"},\n'
+        ' "word": {"method": "gen_str_choice", "parms": {"options": ["a", "b;c", null]}}}\n'
+    )
+    return path
+
+
+@pytest.fixture
+def names(tmp_path):
+    """names() -> what is in the folder, hidden files too."""
+    return lambda folder=".": sorted(os.listdir(tmp_path / folder))

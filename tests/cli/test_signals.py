@@ -1,0 +1,94 @@
+"""Stopping a run: exit code, message, the old file byte for byte, no temporary."""
+
+import os
+import signal
+import time
+
+import pytest
+
+
+def wait_for_temporary(process, folder):
+    """Until the run has written something beside its target."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        for entry in os.scandir(folder):
+            if entry.name.startswith(".") and entry.stat().st_size > 0:
+                return
+        time.sleep(0.01)
+    pytest.fail("no temporary file was seen")
+
+
+@pytest.mark.parametrize(
+    "number,code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_leaves_the_old_file(start, tmp_path, names, number, code):
+    (tmp_path / "a.csv.gz").write_bytes(b"old bytes")
+    process = start("generate", "orders", "-n", "2G", "-o", "a.csv.gz")
+    wait_for_temporary(process, tmp_path)
+    process.send_signal(number)
+    assert process.wait(timeout=30) == code
+    assert process.stderr.read() == b"rand-engine: stopped; nothing was changed\n"
+    assert (tmp_path / "a.csv.gz").read_bytes() == b"old bytes"
+    assert names() == ["a.csv.gz"]
+
+
+def test_a_signal_leaves_the_old_parts(run, start, tmp_path, names):
+    run("generate", "orders", "-p", 3, "-o", "orders.csv")
+    old = {name: (tmp_path / "orders" / name).read_bytes() for name in names("orders")}
+    process = start("generate", "orders", "-n", "2G", "-p", 7, "-o", "orders.csv")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130
+    assert names() == ["orders"]
+    assert {n: (tmp_path / "orders" / n).read_bytes() for n in names("orders")} == old
+
+
+def test_a_signal_ends_a_filter_whose_reader_sleeps(start):
+    process = start("generate", "orders", "-n", "2G")
+    process.stdout.read(1)
+    time.sleep(0.3)  # the pipe is full now
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == 130
+    assert process.stderr.read() == b"rand-engine: stopped\n"
+
+
+def test_an_ignored_signal_stays_ignored(start, tmp_path):
+    process = start(
+        "generate",
+        "orders",
+        "-n",
+        "2G",
+        "-o",
+        "a.csv.gz",
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    wait_for_temporary(process, tmp_path)
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 143
+
+
+def test_a_second_signal_kills_at_once(start, tmp_path):
+    # A FIFO that nobody reads: the run is in a write that does not return.
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    process = start("generate", "orders", "-n", "2G", "-o", "pipe")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == -signal.SIGINT
+    os.close(reader)
+
+
+def test_reading_a_spec_can_be_interrupted(start, tmp_path):
+    reader, writer = os.pipe()
+    process = start("generate", "-", stdin=reader)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == -signal.SIGINT
+    os.close(reader)
+    os.close(writer)

@@ -1,0 +1,72 @@
+"""The README's examples print what it says; its tables are those of the engine."""
+
+import contextlib
+import io
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    """Return the fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+
+
+def run_console(block, environment, folder):
+    """Run the commands of a block and return it with their real output."""
+    lines = []
+    for command in re.findall(r"^\$ (.*)$", block, re.M):
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=folder,
+            env=environment,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        lines.append(f"$ {command}\n{done.stdout}")
+    return "".join(lines)
+
+
+def test_console_examples_print_what_the_readme_shows(rand_engine_command, tmp_path):
+    folder = os.path.dirname(rand_engine_command)
+    environment = os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"}
+    for block in blocks("console"):
+        assert run_console(block, environment, tmp_path) == block
+
+
+def test_python_example_prints_what_the_readme_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (code,) = blocks("python")
+    (expected,) = blocks("text")
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(code, "README.md", "exec"), {})
+    assert output.getvalue() == expected
+
+
+def test_every_method_stands_in_the_readme(rand_engine_command):
+    listed = subprocess.run(
+        [rand_engine_command, "methods", "--json"], check=True, capture_output=True
+    ).stdout
+    for method in json.loads(listed):
+        row = re.search(rf"^\| `{method['name']}` \|.*$", README, re.M)
+        assert row, method["name"]
+        for parameter in method["parameters"]:
+            assert f"`{parameter['name']}" in row.group(), (method["name"], parameter)
+
+
+def test_every_option_of_the_manual_stands_in_the_readme(rand_engine_command):
+    manual = subprocess.run(
+        [rand_engine_command, "generate", "--help"], check=True, capture_output=True, text=True
+    ).stdout
+    rows = re.findall(r"^\| `(\w+)` \|", README.split("## Options")[1], re.M)
+    assert len(rows) > 15
+    for option in rows:
+        assert re.search(rf"\b{option}\b", manual), option
