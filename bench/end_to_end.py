@@ -64,7 +64,19 @@ def ratio(ours, theirs, name):
 
 def generate(rows, output, *flags):
     """Return a command that writes the guide's orders."""
-    return [COMMAND, "generate", "orders", "-q", "-s", "42", "-n", rows, "-o", output, *flags]
+    return [
+        COMMAND,
+        "generate",
+        "orders",
+        "-q",
+        "-s",
+        "42",
+        "-n",
+        rows,
+        "-o",
+        output,
+        *flags,
+    ]
 
 
 def build_limit(source, target, march):
@@ -73,8 +85,20 @@ def build_limit(source, target, march):
 
     arrow = Path(pyarrow.__file__).parent
     subprocess.run(
-        ["g++", "-O3", f"-march={march}", "-std=c++20", "-w", source, f"-I{arrow}/include"]
-        + [f"{arrow}/libarrow.so.2600", f"{arrow}/libparquet.so.2600", f"-Wl,-rpath,{arrow}"]
+        [
+            "g++",
+            "-O3",
+            f"-march={march}",
+            "-std=c++20",
+            "-w",
+            source,
+            f"-I{arrow}/include",
+        ]
+        + [
+            f"{arrow}/libarrow.so.2600",
+            f"{arrow}/libparquet.so.2600",
+            f"-Wl,-rpath,{arrow}",
+        ]
         + ["-o", target],
         check=True,
     )
@@ -85,7 +109,9 @@ def throughput(label, rows, command, limit, runs):
     commands = [command] + ([limit] if limit else [])
     results = measure(commands, runs)
     rate = rows / median(results[0], "cpu") / 1e6
-    text = f"{label:<34} {rate:8.1f} M rows/CPU s {median(results[0], 'peak_mib'):8.0f} MiB"
+    text = (
+        f"{label:<34} {rate:8.1f} M rows/CPU s {median(results[0], 'peak_mib'):8.0f} MiB"
+    )
     if limit:
         text += f"   x{ratio(results[0], results[1], 'cpu'):.2f} of the prototype"
     print(text, flush=True)
@@ -166,7 +192,9 @@ def run_all(options, folder):
             ],
             runs,
         )
-        print(f"{f'two threads, {label}':<34} x{ratio(two, one, 'wall'):.2f} of one, wall")
+        print(
+            f"{f'two threads, {label}':<34} x{ratio(two, one, 'wall'):.2f} of one, wall"
+        )
 
     for label, output, flags in [
         ("CSV", "/dev/null", ["-f", "csv"]),
@@ -176,12 +204,15 @@ def run_all(options, folder):
     ]:
         small = Run(generate(10_000_000, output, *flags)).peak_mib
         large = Run(generate(100_000_000, output, *flags)).peak_mib
-        print(f"{f'peak memory, {label}':<34} {small:.0f} MiB at 10 M, {large:.0f} at 100 M rows")
+        print(
+            f"{f'peak memory, {label}':<34} {small:.0f} MiB at 10 M, {large:.0f} at 100 M rows"
+        )
 
     (first,) = measure([generate(1, "-")], 4 * runs)
     print(f"{'whole command, one row':<34} {median(first, 'wall') * 1000:8.1f} ms")
     bare, package = measure(
-        [[sys.executable, "-c", ""], [sys.executable, "-c", "import rand_engine"]], 2 * runs
+        [[sys.executable, "-c", ""], [sys.executable, "-c", "import rand_engine"]],
+        2 * runs,
     )
     extra = median(package, "wall") - median(bare, "wall")
     print(f"{'import rand_engine, over bare':<34} {extra * 1000:8.1f} ms")

@@ -26,7 +26,16 @@ ALLOWED = {
     "spec": {"random"},
     "generate": {"random"},
     "methods": {"spec", "random", "domain", "generate"},
-    "plan": {"memory", "spec", "methods", "generate", "domain", "charset", "compress", "write"},
+    "plan": {
+        "memory",
+        "spec",
+        "methods",
+        "generate",
+        "domain",
+        "charset",
+        "compress",
+        "write",
+    },
     "encode": {"plan", "generate", "domain", "charset", "memory", "compress"},
     "run": LEAVES | {"spec", "plan", "generate", "encode"},
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The demo: the guide's Examples 1 and 2 with a fixed seed, read back by DuckDB."""
 
-import hashlib
 import gzip
+import hashlib
 import subprocess
 import sys
 import sysconfig
@@ -40,8 +40,13 @@ def read_back():
     orders = f"read_csv('{FOLDER}/orders_2024.csv.gz')"
     users = f"read_parquet('{FOLDER}/users/part_*.parquet')"
     print("\nRead back by DuckDB, an independent reader:")
-    for name, source, key in [("orders", orders, "order_id"), ("users", users, "user_id")]:
-        rows, distinct = duckdb.sql(f"SELECT count(*), count(DISTINCT {key}) FROM {source}").fetchall()[0]
+    for name, source, key in [
+        ("orders", orders, "order_id"),
+        ("users", users, "user_id"),
+    ]:
+        rows, distinct = duckdb.sql(
+            f"SELECT count(*), count(DISTINCT {key}) FROM {source}"
+        ).fetchall()[0]
         print(f"  {name}: {rows:,} rows, {distinct:,} distinct {key}")
     print(duckdb.sql(f"SELECT * FROM {orders} ORDER BY order_id LIMIT 5"))
     print(duckdb.sql(f"SELECT * FROM {users} ORDER BY user_id LIMIT 5"))
@@ -60,11 +65,24 @@ def main():
     """Run the demo; exit code 1 if the data is not what it should be."""
     FOLDER.mkdir(exist_ok=True)
     start = time.perf_counter()
-    seconds = show("generate", "orders", "-n", "50_000", "-o", "orders_2024.csv.gz", "-s", "42")
+    seconds = show(
+        "generate", "orders", "-n", "50_000", "-o", "orders_2024.csv.gz", "-s", "42"
+    )
     files, megabytes = size_of("orders_2024.csv.gz")
     print(f"  {files} file, {megabytes:.2f} MB, {seconds:.3f} s")
     seconds = show(
-        "generate", "users", "-n", "1M", "-o", "users.parquet", "-p", "10", "-c", "zstd", "-s", "42"
+        "generate",
+        "users",
+        "-n",
+        "1M",
+        "-o",
+        "users.parquet",
+        "-p",
+        "10",
+        "-c",
+        "zstd",
+        "-s",
+        "42",
     )
     files, megabytes = size_of("users/part_*.parquet")
     print(f"  {files} files, {megabytes:.2f} MB, {seconds:.3f} s")

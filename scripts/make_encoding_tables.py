@@ -28,27 +28,56 @@ import platform
 import struct
 import sys
 
-OUTPUT = (pathlib.Path(__file__).resolve().parent.parent
-          / "src/rand_engine/charset/encoding_tables.cc")
+OUTPUT = (
+    pathlib.Path(__file__).resolve().parent.parent
+    / "src/rand_engine/charset/encoding_tables.cc"
+)
 
 FAMILIES = {
     "Gb": ["gb18030", "gbk", "gb2312"],
     "Big5": ["big5", "cp950", "big5hkscs"],
-    "Japanese": ["shift_jis", "cp932", "shift_jis_2004", "shift_jisx0213", "euc_jp",
-                 "euc_jis_2004", "euc_jisx0213"],
+    "Japanese": [
+        "shift_jis",
+        "cp932",
+        "shift_jis_2004",
+        "shift_jisx0213",
+        "euc_jp",
+        "euc_jis_2004",
+        "euc_jisx0213",
+    ],
     "Korean": ["euc_kr", "cp949", "johab"],
 }
 COMPUTED = {
-    "ascii": "kAscii", "latin_1": "kLatin1", "utf_8": "kUtf8", "utf_8_sig": "kUtf8Signed",
-    "utf_16": "kUtf16", "utf_16_le": "kUtf16Little", "utf_16_be": "kUtf16Big",
-    "utf_32": "kUtf32", "utf_32_le": "kUtf32Little", "utf_32_be": "kUtf32Big",
+    "ascii": "kAscii",
+    "latin_1": "kLatin1",
+    "utf_8": "kUtf8",
+    "utf_8_sig": "kUtf8Signed",
+    "utf_16": "kUtf16",
+    "utf_16_le": "kUtf16Little",
+    "utf_16_be": "kUtf16Big",
+    "utf_32": "kUtf32",
+    "utf_32_le": "kUtf32Little",
+    "utf_32_be": "kUtf32Big",
 }
-SPECIAL_PURPOSE = ["charmap", "idna", "punycode", "raw_unicode_escape", "undefined",
-                   "unicode_escape"]
+SPECIAL_PURPOSE = [
+    "charmap",
+    "idna",
+    "punycode",
+    "raw_unicode_escape",
+    "undefined",
+    "unicode_escape",
+]
 PLATFORM = ["mbcs", "oem"]
 KINDS_WITH_ONE_RULE_MORE = {"gb18030": "kGb18030", "euc_kr": "kEucKr"}
-XZ_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME,
-               "lc": 0, "lp": 2, "pb": 2}]
+XZ_FILTERS = [
+    {
+        "id": lzma.FILTER_LZMA2,
+        "preset": 9 | lzma.PRESET_EXTREME,
+        "lc": 0,
+        "lp": 2,
+        "pb": 2,
+    }
+]
 
 
 def scalar_values(stop=0x110000):
@@ -104,8 +133,10 @@ def pair_codes(module):
 
 
 def differences(numbers):
-    return [(number - previous) & 0xFFFFFFFF
-            for previous, number in zip([0] + numbers, numbers)]
+    return [
+        (number - previous) & 0xFFFFFFFF
+        for previous, number in zip([0] + numbers, numbers, strict=False)
+    ]
 
 
 def words_of(codes, pairs):
@@ -138,22 +169,27 @@ def kind_of(module):
 
 def is_ascii_superset(module):
     mark = "".encode(module)
-    return all(encode(chr(point), module) == mark + bytes((point,))
-               for point in range(128))
+    return all(
+        encode(chr(point), module) == mark + bytes((point,)) for point in range(128)
+    )
 
 
 def pack(words):
     raw = struct.pack(f"<{len(words)}I", *words)
-    return base64.b64encode(lzma.compress(raw, format=lzma.FORMAT_XZ,
-                                          filters=XZ_FILTERS)).decode()
+    return base64.b64encode(
+        lzma.compress(raw, format=lzma.FORMAT_XZ, filters=XZ_FILTERS)
+    ).decode()
 
 
 def make_tables(kinds):
     """({module: (family, first_word, entry_count, pair_count)},
     {family: (number of words, packed text)})"""
     multibyte = {module for members in FAMILIES.values() for module in members}
-    tabled = {module for module, (kind, _) in kinds.items()
-              if kind == "kTable" or kind in KINDS_WITH_ONE_RULE_MORE.values()}
+    tabled = {
+        module
+        for module, (kind, _) in kinds.items()
+        if kind == "kTable" or kind in KINDS_WITH_ONE_RULE_MORE.values()
+    }
     families = {"SingleByte": sorted(tabled - multibyte)} | FAMILIES
     places, blobs = {}, {}
     for family, members in families.items():
@@ -170,8 +206,9 @@ def make_tables(kinds):
 def alias_rows(kinds):
     rows = {module: module for module in kinds}
     # Python looks up names in lower case, but one alias is not written so (csHPRoman8).
-    rows.update((alias.lower(), module)
-                for alias, module in encodings.aliases.aliases.items())
+    rows.update(
+        (alias.lower(), module) for alias, module in encodings.aliases.aliases.items()
+    )
     index = {module: position for position, module in enumerate(kinds)}
     return [(alias, index[module]) for alias, module in sorted(rows.items())]
 
@@ -181,44 +218,58 @@ def entry_line(module, kind, name, places):
     family = f"EncodingFamily::k{family}" if family else "EncodingFamily::kNone"
     refused = kind in ("kPlatform", "kNotText", "kSpecialPurpose", "kStateful")
     superset = "true" if not refused and is_ascii_superset(module) else "false"
-    return (f'    {{"{module}", "{name}", EncodingKind::{kind}, {superset},\n'
-            f"     {family}, {first_word}, {entry_count}, {pair_count}}},\n")
+    return (
+        f'    {{"{module}", "{name}", EncodingKind::{kind}, {superset},\n'
+        f"     {family}, {first_word}, {entry_count}, {pair_count}}},\n"
+    )
 
 
 def source(kinds, places, blobs):
-    text = ("// GENERATED by scripts/make_encoding_tables.py from CPython 3.11's codecs.\n"
-            "// Do not edit: run `python3.11 scripts/make_encoding_tables.py` instead.\n"
-            "// That script describes the packed form.\n"
-            "// clang-format off\n"
-            '#include "rand_engine/charset/encoding_tables.h"\n\n'
-            "namespace rand_engine {\nnamespace {\n\n"
-            "constexpr EncodingEntry kEntries[] = {\n")
-    text += "".join(entry_line(module, kind, name, places)
-                    for module, (kind, name) in kinds.items())
+    text = (
+        "// GENERATED by scripts/make_encoding_tables.py from CPython 3.11's codecs.\n"
+        "// Do not edit: run `python3.11 scripts/make_encoding_tables.py` instead.\n"
+        "// That script describes the packed form.\n"
+        "// clang-format off\n"
+        '#include "rand_engine/charset/encoding_tables.h"\n\n'
+        "namespace rand_engine {\nnamespace {\n\n"
+        "constexpr EncodingEntry kEntries[] = {\n"
+    )
+    text += "".join(
+        entry_line(module, kind, name, places) for module, (kind, name) in kinds.items()
+    )
     text += "};\n\nconstexpr EncodingAlias kAliases[] = {\n"
-    text += "".join(f'    {{"{alias}", {index}}},\n'
-                    for alias, index in alias_rows(kinds))
+    text += "".join(
+        f'    {{"{alias}", {index}}},\n' for alias, index in alias_rows(kinds)
+    )
     text += "};\n\n"
     for family, (_, packed) in blobs.items():
-        lines = [packed[at:at + 84] for at in range(0, len(packed), 84)]
-        text += (f"constexpr char k{family}Text[] =\n"
-                 + "\n".join(f'    "{line}"' for line in lines) + ";\n\n")
-    text += "constexpr PackedFamily kFamilies[] = {\n    {0, \"\"},\n"
-    text += "".join(f"    {{{count}, k{family}Text}},\n"
-                    for family, (count, _) in blobs.items())
-    text += ("};\n\n}  // namespace\n\n"
-             "std::span<const EncodingEntry> EncodingEntries() { return kEntries; }\n\n"
-             "std::span<const EncodingAlias> EncodingAliases() { return kAliases; }\n\n"
-             "const PackedFamily& GetPackedFamily(EncodingFamily family) {\n"
-             "  return kFamilies[static_cast<int>(family)];\n}\n\n"
-             "}  // namespace rand_engine\n")
+        lines = [packed[at : at + 84] for at in range(0, len(packed), 84)]
+        text += (
+            f"constexpr char k{family}Text[] =\n"
+            + "\n".join(f'    "{line}"' for line in lines)
+            + ";\n\n"
+        )
+    text += 'constexpr PackedFamily kFamilies[] = {\n    {0, ""},\n'
+    text += "".join(
+        f"    {{{count}, k{family}Text}},\n" for family, (count, _) in blobs.items()
+    )
+    text += (
+        "};\n\n}  // namespace\n\n"
+        "std::span<const EncodingEntry> EncodingEntries() { return kEntries; }\n\n"
+        "std::span<const EncodingAlias> EncodingAliases() { return kAliases; }\n\n"
+        "const PackedFamily& GetPackedFamily(EncodingFamily family) {\n"
+        "  return kFamilies[static_cast<int>(family)];\n}\n\n"
+        "}  // namespace rand_engine\n"
+    )
     return text
 
 
 def main():
     if sys.version_info[:2] != (3, 11) or platform.python_implementation() != "CPython":
-        sys.exit(f"make_encoding_tables.py: needs CPython 3.11 (this is "
-                 f"{platform.python_implementation()} {platform.python_version()})")
+        sys.exit(
+            f"make_encoding_tables.py: needs CPython 3.11 (this is "
+            f"{platform.python_implementation()} {platform.python_version()})"
+        )
     kinds = {module: kind_of(module) for module in modules()}
     places, blobs = make_tables(kinds)
     OUTPUT.write_text(source(kinds, places, blobs), encoding="ascii")

@@ -64,7 +64,10 @@ def test_every_method_stands_in_the_readme(rand_engine_command):
 
 def test_every_option_of_the_manual_stands_in_the_readme(rand_engine_command):
     manual = subprocess.run(
-        [rand_engine_command, "generate", "--help"], check=True, capture_output=True, text=True
+        [rand_engine_command, "generate", "--help"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     rows = re.findall(r"^\| `(\w+)` \|", README.split("## Options")[1], re.M)
     assert len(rows) > 15

@@ -1,4 +1,5 @@
-// Writes 10,000 users to the path given: a file, or many parts of it with a second argument.
+// Writes 10,000 users to the path given: a file, or many parts of it with a second
+// argument.
 //
 //   write_users output/users.csv
 //   write_users output/users.parquet 4

@@ -44,7 +44,8 @@ class DataGenerator {
   /// Without a seed, each run draws one (its report names it).
   explicit DataGenerator(Spec spec, std::optional<Seed> seed = std::nullopt);
 
-  /// Parse a spec of JSON or YAML text; its mistakes come with the last call of the chain.
+  /// Parse a spec of JSON or YAML text; its mistakes come with the last call of the
+  /// chain.
   explicit DataGenerator(std::string_view spec_text,
                          std::optional<Seed> seed = std::nullopt);
 
@@ -61,7 +62,8 @@ class DataGenerator {
   arrow::Result<std::vector<ColumnSummary>> columns() const;
 
   /// Rows [first_row, first_row + size) as a table of many record batches, by up to
-  /// `threads` threads (0 = as many as there are cores). A stop request is a StoppedError.
+  /// `threads` threads (0 = as many as there are cores). A stop request is a
+  /// StoppedError.
   arrow::Result<std::shared_ptr<arrow::Table>> get_arrow(
       int64_t first_row = 0, int threads = 0, const StopToken& stop_token = {}) const;
 

@@ -34,8 +34,8 @@ arrow::Status SpecError(std::string message);
 /// Make a status of kind kOption.
 arrow::Status OptionError(std::string message);
 
-/// Make a status of kind kWrite: "<message>: <text of errno>". `error_number` 0 means that
-/// no system call failed, and adds no text.
+/// Make a status of kind kWrite: "<message>: <text of errno>". `error_number` 0 means
+/// that no system call failed, and adds no text.
 arrow::Status WriteError(std::string message, int error_number = 0);
 
 /// Make a status of kind kStopped.

@@ -16,13 +16,13 @@ class OptionValue {
  public:
   using Variant = std::variant<std::nullptr_t, bool, int64_t, double, std::string>;
 
-  OptionValue(std::nullptr_t) : value_(nullptr) {}          // NOLINT: implicit
-  OptionValue(bool value) : value_(value) {}                // NOLINT: implicit
-  OptionValue(int value) : value_(int64_t{value}) {}        // NOLINT: implicit
-  OptionValue(int64_t value) : value_(value) {}             // NOLINT: implicit
-  OptionValue(double value) : value_(value) {}              // NOLINT: implicit
-  OptionValue(const char* text) : value_(std::string(text)) {}   // NOLINT: implicit
-  OptionValue(std::string text) : value_(std::move(text)) {}     // NOLINT: implicit
+  OptionValue(std::nullptr_t) : value_(nullptr) {}              // NOLINT: implicit
+  OptionValue(bool value) : value_(value) {}                    // NOLINT: implicit
+  OptionValue(int value) : value_(int64_t{value}) {}            // NOLINT: implicit
+  OptionValue(int64_t value) : value_(value) {}                 // NOLINT: implicit
+  OptionValue(double value) : value_(value) {}                  // NOLINT: implicit
+  OptionValue(const char* text) : value_(std::string(text)) {}  // NOLINT: implicit
+  OptionValue(std::string text) : value_(std::move(text)) {}    // NOLINT: implicit
 
   const Variant& variant() const { return value_; }
 

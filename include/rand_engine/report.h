@@ -21,10 +21,10 @@ struct WriteReport {
   std::string codec_version;       ///< libraries that the compressed bytes depend on
   int data_version = 0;
   std::string spec_sha256;
-  /// False where the new data could not take the old one's place in one step (the warnings
-  /// say why).
+  /// False where the new data could not take the old one's place in one step (the
+  /// warnings say why).
   bool atomic = true;
-  int64_t late_files = 0;          ///< of a stream: files after their tick
+  int64_t late_files = 0;  ///< of a stream: files after their tick
   std::vector<std::string> warnings;
 
   /// The report as JSON text, keys as above, `indent` spaces a level.
@@ -40,16 +40,16 @@ struct ColumnSummary {
 
 /// The result of a dry run: nothing was changed.
 struct WritePreview {
-  std::string path;                ///< file or dataset directory, suffixes added
+  std::string path;  ///< file or dataset directory, suffixes added
   bool directory = false;
   std::vector<std::string> files;  ///< the first 10 files that would be written
   int64_t file_count = 1;
   std::string format;
   std::string compression;
-  std::string mode;                ///< "overwrite" or "append"
+  std::string mode;  ///< "overwrite" or "append"
   int64_t rows = 0;
   int64_t first_row = 0;
-  int64_t estimated_bytes = 0;     ///< about, before compression of text
+  int64_t estimated_bytes = 0;  ///< about, before compression of text
   std::vector<ColumnSummary> columns;
   std::vector<std::string> warnings;
 

@@ -8,8 +8,9 @@
 
 namespace rand_engine {
 
-/// A flag shared by its copies. RequestStop may be called from any thread and from a signal
-/// handler; the run ends within the unit of work in hand and leaves the earlier data.
+/// A flag shared by its copies. RequestStop may be called from any thread and from a
+/// signal handler; the run ends within the unit of work in hand and leaves the earlier
+/// data.
 class StopToken {
  public:
   StopToken() : requested_(std::make_shared<std::atomic<bool>>(false)) {}

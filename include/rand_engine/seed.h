@@ -15,8 +15,8 @@ class Seed {
   template <std::integral Integer>
   Seed(Integer value) : text_(std::to_string(+value)) {}  // NOLINT: implicit
 
-  /// Parse decimal text with optional sign and `_` between digits ("1_000"). OptionError for
-  /// anything else.
+  /// Parse decimal text with optional sign and `_` between digits ("1_000"). OptionError
+  /// for anything else.
   static arrow::Result<Seed> FromText(std::string_view text);
 
   /// Draw one from the system's entropy.

@@ -11,8 +11,8 @@ namespace rand_engine {
 
 class Value;
 
-/// A parsed spec: an object of columns, `{"age": {"method": "gen_ints", "parms": {"min": 18,
-/// "max": 65}}, ...}`. The order of columns is the text's. Methods and parameters are
+/// A parsed spec: an object of columns, `{"age": {"method": "gen_ints", "parms": {"min":
+/// 18, "max": 65}}, ...}`. The order of columns is the text's. Methods and parameters are
 /// checked by whoever uses it (data_generator.h).
 ///
 /// Immutable, cheap to copy, thread-safe.

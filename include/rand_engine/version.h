@@ -8,7 +8,8 @@ inline constexpr const char kVersion[] = "1.0.0";
 
 /// Version of the data: the same (spec, seed, rows, data version) gives the same rows.
 ///
-/// Raised by every release that changes any golden value; word lists are versioned with it.
+/// Raised by every release that changes any golden value; word lists are versioned with
+/// it.
 inline constexpr int kDataVersion = 1;
 
 }  // namespace rand_engine

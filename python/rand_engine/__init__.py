@@ -29,7 +29,6 @@ from ._rand_engine_ext import (
     ColumnSummary,
     WritePreview,
     WriteReport,
-    __version__,
 )
 from .batch_writer import BatchWriter
 from .data_generator import DataGenerator
@@ -59,6 +58,8 @@ __all__ = [
     "WriteReport",
     "__version__",
 ]
+
+__version__ = _rand_engine_ext.VERSION
 
 # Daemon threads may be in the middle of a run when the interpreter ends.
 _atexit.register(_rand_engine_ext.stop_all_runs)

@@ -110,7 +110,7 @@ class BatchWriter:
         Raises SpecError, OptionError, and WriteError for what fails on disk. What is worth
         knowing is warned of as RandEngineWarning and in ``report.warnings``.
         """
-        if path == "-":
+        if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
         report = self._native.save(path)
         _warn(report.warnings)

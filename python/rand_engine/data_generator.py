@@ -150,7 +150,9 @@ class DataGenerator:
         >>> DataGenerator({"id": {"method": "gen_incremental"}}).get_dict()
         {'id': 1}
         """
-        return _pyarrow_table(self._native.make_table(1, first_row, 1)).to_pylist()[0]
+        record: dict[str, Any]
+        (record,) = _pyarrow_table(self._native.make_table(1, first_row, 1)).to_pylist()
+        return record
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Hand the rows to anything that takes Arrow (the Arrow PyCapsule interface).

@@ -94,9 +94,10 @@ int ToThreads(nb::handle value) {
   if (value.is_none()) return 0;
   const int64_t threads = ToInt64(value, "threads", "4");
   if (threads < 1 || threads > kMostThreads) {
-    RaiseOptionError(fmt::format("threads must be from 1 to {}, or None for as many as "
-                                 "there are cores, got {}",
-                                 kMostThreads, threads));
+    RaiseOptionError(
+        fmt::format("threads must be from 1 to {}, or None for as many as "
+                    "there are cores, got {}",
+                    kMostThreads, threads));
   }
   return static_cast<int>(threads);
 }
@@ -122,15 +123,16 @@ OptionValue ToOptionValue(nb::handle value, const std::string& key) {
 
 std::string ToPath(nb::handle value, const char* name) {
   if (!PyUnicode_Check(value.ptr()) && !nb::hasattr(value, "__fspath__")) {
-    RaiseWrongType(name, "a path (str or os.PathLike) such as \"output/users.csv\"", value);
+    RaiseWrongType(name, "a path (str or os.PathLike) such as \"output/users.csv\"",
+                   value);
   }
   PyObject* bytes = nullptr;
   if (PyUnicode_FSConverter(value.ptr(), &bytes) == 0) {
     // An embedded null or a character that no path can hold; Ctrl-C passes.
     if (PyErr_ExceptionMatches(PyExc_ValueError) == 0) throw nb::python_error();
     PyErr_Clear();
-    RaiseOptionError(fmt::format("{} is not one that a file can have: {}", name,
-                                 Describe(value)));
+    RaiseOptionError(
+        fmt::format("{} is not one that a file can have: {}", name, Describe(value)));
   }
   const auto owned = nb::steal<nb::bytes>(bytes);
   return std::string(owned.c_str(), owned.size());

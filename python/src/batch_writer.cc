@@ -62,7 +62,8 @@ void BindBatchWriter(nb::module_& module) {
            nb::sig("def set_format(self, name: object) -> None"),
            "Set the format by its name.")
       .def("set_mode", &BatchWriterCore::set_mode, nb::arg("name").none(),
-           nb::sig("def set_mode(self, name: object) -> None"), "Set the mode by its name.")
+           nb::sig("def set_mode(self, name: object) -> None"),
+           "Set the mode by its name.")
       .def("set_option", &BatchWriterCore::set_option, nb::arg("key").none(),
            nb::arg("value").none(),
            nb::sig("def set_option(self, key: object, value: object | None) -> None"),

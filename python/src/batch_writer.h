@@ -9,8 +9,8 @@
 
 namespace rand_engine::python {
 
-/// A writer, or what is wrong with its spec: raised by save and dry_run, while values that
-/// no option can have are raised at once.
+/// A writer, or what is wrong with its spec: raised by save and dry_run, while values
+/// that no option can have are raised at once.
 class BatchWriterCore {
  public:
   explicit BatchWriterCore(arrow::Result<BatchWriter> writer)

@@ -30,9 +30,10 @@ arrow::Result<Spec> SpecOfText(nb::handle object) {
     return SpecError("spec: the text holds a lone surrogate, which no file can hold");
   }
   if (LooksLikeFileName(text)) {
-    return SpecError(fmt::format("spec: a str is the spec's own JSON or YAML text; for a "
-                                 "file give pathlib.Path('{}')",
-                                 text));
+    return SpecError(
+        fmt::format("spec: a str is the spec's own JSON or YAML text; for a "
+                    "file give pathlib.Path('{}')",
+                    text));
   }
   return Spec::FromText(text);
 }
@@ -44,10 +45,11 @@ arrow::Result<Spec> ToSpec(nb::handle object) {
   }
   if (PyUnicode_Check(object.ptr())) return SpecOfText(object);
   if (nb::hasattr(object, "__fspath__")) return Spec::FromFile(ToPath(object, "spec"));
-  return SpecError(fmt::format(
-      "spec must be a dict of columns such as {{\"id\": {{\"method\": \"gen_incremental\"}}}}, "
-      "JSON or YAML text (str), or a pathlib.Path of a file, got {} ({})",
-      Describe(object), TypeName(object)));
+  return SpecError(
+      fmt::format("spec must be a dict of columns such as {{\"id\": {{\"method\": "
+                  "\"gen_incremental\"}}}}, "
+                  "JSON or YAML text (str), or a pathlib.Path of a file, got {} ({})",
+                  Describe(object), TypeName(object)));
 }
 
 arrow::Result<DataGenerator> MakeGenerator(nb::handle object,
@@ -108,7 +110,8 @@ BatchWriterCore Generator::write() const {
 void BindGenerator(nb::module_& module) {
   nb::class_<Generator>(module, "Generator",
                         "The native half of rand_engine.DataGenerator.")
-      .def(nb::init<nb::handle, nb::handle>(), nb::arg("spec").none(), nb::arg("seed").none(),
+      .def(nb::init<nb::handle, nb::handle>(), nb::arg("spec").none(),
+           nb::arg("seed").none(),
            nb::sig("def __init__(self, spec: object, seed: object | None) -> None"),
            "Convert the spec at once; a wrong one is raised by the calls that need it.")
       .def("set_size", &Generator::set_size, nb::arg("rows").none(),
@@ -120,11 +123,12 @@ void BindGenerator(nb::module_& module) {
                    "Names and types of the columns.")
       .def_prop_ro("seed", &Generator::seed, nb::sig("def seed(self) -> int | None"),
                    "The seed given, or None.")
-      .def("make_table", &Generator::MakeTable, nb::arg("rows").none(),
-           nb::arg("first_row").none(), nb::arg("threads").none(),
-           nb::sig("def make_table(self, rows: object | None, first_row: object, threads: "
-                   "object | None) -> Table"),
-           "Make rows as an Arrow table; `rows` None is the size set.")
+      .def(
+          "make_table", &Generator::MakeTable, nb::arg("rows").none(),
+          nb::arg("first_row").none(), nb::arg("threads").none(),
+          nb::sig("def make_table(self, rows: object | None, first_row: object, threads: "
+                  "object | None) -> Table"),
+          "Make rows as an Arrow table; `rows` None is the size set.")
       .def("write", &Generator::write, "Return a fresh writer.");
 }
 

@@ -62,8 +62,8 @@ RunningRuns& Runs() {
   return *runs;
 }
 
-/// While it lives, threads that are started leave the signals that a process may be sent to
-/// the threads of Python.
+/// While it lives, threads that are started leave the signals that a process may be sent
+/// to the threads of Python.
 class SignalsBlocked {
  public:
   SignalsBlocked() {

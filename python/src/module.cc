@@ -15,7 +15,7 @@ NB_MODULE(_rand_engine_ext, module) {
   nb::set_leak_warnings(false);
 
   module.doc() = "The engine; use it through rand_engine.";
-  module.attr("__version__") = rand_engine::kVersion;
+  module.attr("VERSION") = rand_engine::kVersion;
   module.attr("DATA_VERSION") = rand_engine::kDataVersion;
 
   rand_engine::python::BindReport(module);

@@ -60,7 +60,9 @@ void BindColumnSummary(nb::module_& module) {
       .def_ro("nullable", &ColumnSummary::nullable, "Whether values can be missing.")
       .def(
           "to_dict",
-          [](nb::handle self) { return ToDict(self, {"name", "type", "nullable"}); },
+          [](nb::handle self) {
+            return ToDict(self, {"name", "type", "nullable"});
+          },
           nb::sig("def to_dict(self) -> dict[str, object]"), "The attributes as a dict.")
       .def("__repr__", [](const ColumnSummary& self) {
         return DecodeText(fmt::format("<ColumnSummary: {}, {}{}>", self.name, self.type,
@@ -113,10 +115,10 @@ void BindWriteReport(nb::module_& module) {
       .def(
           "to_dict",
           [](nb::handle self) {
-            return ToDict(self, {"files", "rows", "bytes", "seconds", "seed", "first_row",
-                                 "now", "format", "compression", "codec_version",
-                                 "data_version", "spec_sha256", "atomic", "late_files",
-                                 "warnings"});
+            return ToDict(
+                self, {"files", "rows", "bytes", "seconds", "seed", "first_row", "now",
+                       "format", "compression", "codec_version", "data_version",
+                       "spec_sha256", "atomic", "late_files", "warnings"});
           },
           nb::sig("def to_dict(self) -> dict[str, object]"),
           "The attributes as a dict of plain values, ready for json.dumps.")
@@ -134,10 +136,9 @@ nb::dict PreviewToDict(nb::handle self) {
 }
 
 nb::str DescribePreview(const WritePreview& self) {
-  return DecodeText(fmt::format(
-      "<WritePreview: {} of {}, {}, {}{} to {}>", self.mode, Plural(self.rows, "row"),
-      Plural(self.file_count, "file"), self.format, CodecSuffix(self.compression),
-      self.path));
+  return DecodeText(fmt::format("<WritePreview: {} of {}, {}, {}{} to {}>", self.mode,
+                                Plural(self.rows, "row"), Plural(self.file_count, "file"),
+                                self.format, CodecSuffix(self.compression), self.path));
 }
 
 void BindWritePreview(nb::module_& module) {
@@ -149,7 +150,8 @@ void BindWritePreview(nb::module_& module) {
       .def_prop_ro(
           "files", [](const WritePreview& self) { return ToList(self.files); },
           nb::sig("def files(self) -> list[str]"),
-          "The first 10 files that would be written. Names of parts are those of the save "
+          "The first 10 files that would be written. Names of parts are those of the "
+          "save "
           "only with a seed.")
       .def_ro("file_count", &WritePreview::file_count, "Number of files.")
       .def_ro("format", &WritePreview::format, "\"csv\", \"json\" or \"parquet\".")

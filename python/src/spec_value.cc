@@ -22,24 +22,20 @@ namespace rand_engine::python {
 namespace {
 
 constexpr const char kAllowed[] =
-    "allowed are None, bool, int, float, str, Decimal, date, datetime, Enum members, NumPy "
-    "values, lists, tuples and dicts";
+    "allowed are None, bool, int, float, str, Decimal, date, datetime, Enum members, "
+    "NumPy values, lists, tuples and dicts";
 
 std::string TextOf(nb::handle value) {
   const auto text = nb::steal<nb::object>(PyObject_Str(value.ptr()));
-  std::string utf8;
   if (!text.is_valid()) throw nb::python_error();
+  std::string utf8;
   return EncodeUtf8(text, &utf8) ? utf8 : std::string();
 }
 
-// What numbers write when they are not numbers begins with another character, after a sign.
+// NaN and infinity begin with a letter, after a sign.
 bool IsFiniteNumberText(const std::string& text) {
   const size_t first = text.starts_with('-') ? 1 : 0;
   return first < text.size() && text[first] >= '0' && text[first] <= '9';
-}
-
-nb::object CallMethod(nb::handle value, const char* name) {
-  return nb::handle(value).attr(name)();
 }
 
 class SpecConverter {
@@ -110,15 +106,15 @@ class SpecConverter {
   Value Text(nb::handle object) {
     std::string text;
     if (!EncodeUtf8(object, &text)) {
-      return Refuse(fmt::format("the text {} holds a lone surrogate, which no file can hold",
-                                AsciiOf(object)));
+      return Refuse(fmt::format(
+          "the text {} holds a lone surrogate, which no file can hold", AsciiOf(object)));
     }
     return Value::String(std::move(text));
   }
 
   // datetime is a date too; pandas.NaT says that it is a datetime.
   Value Date(nb::handle object) {
-    std::string text = TextOf(CallMethod(object, "isoformat"));
+    std::string text = TextOf(object.attr("isoformat")());
     if (!IsFiniteNumberText(text)) return RefuseNotFinite(text);
     return Value::String(std::move(text));
   }
@@ -179,7 +175,8 @@ class SpecConverter {
     });
   }
 
-  std::optional<std::string> Key(nb::handle object, std::unordered_set<std::string>* keys) {
+  std::optional<std::string> Key(nb::handle object,
+                                 std::unordered_set<std::string>* keys) {
     std::string key;
     if (!PyUnicode_Check(object.ptr())) {
       Refuse(fmt::format("the key {} must be text (str), got {}", Describe(object),

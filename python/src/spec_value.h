@@ -14,9 +14,9 @@ namespace rand_engine::python {
 ///   date, datetime, numpy.datetime64 -> ISO 8601 text;  Enum member -> its value
 ///   NumPy scalars -> number, boolean or text
 ///
-/// Everything else is refused, and so are NaN, infinity, lone surrogates, keys that are not
-/// text or come twice, cycles, more than 64 levels or 20,000,000 values: all the mistakes
-/// in one SpecError, each with its path ("price.parms.min").
+/// Everything else is refused, and so are NaN, infinity, lone surrogates, keys that are
+/// not text or come twice, cycles, more than 64 levels or 20,000,000 values: all the
+/// mistakes in one SpecError, each with its path ("price.parms.min").
 ///
 /// REQUIRES: the GIL. Exceptions of the objects' own code pass through as python_error.
 arrow::Result<Value> ToSpecValue(nanobind::handle object);

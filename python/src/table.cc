@@ -48,8 +48,9 @@ void BindTable(nb::module_& module) {
       .def_prop_ro("num_rows", &Table::num_rows, "Number of rows.")
       .def("__arrow_c_stream__", &Table::ExportStream,
            nb::arg("requested_schema").none() = nb::none(),
-           nb::sig("def __arrow_c_stream__(self, requested_schema: object | None = None) -> "
-                   "object"),
+           nb::sig(
+               "def __arrow_c_stream__(self, requested_schema: object | None = None) -> "
+               "object"),
            "Return the table as a capsule of an Arrow C stream, without a copy.");
 }
 

@@ -20,7 +20,8 @@ class Table {
   int64_t num_rows() const;
 
   /// A capsule "arrow_array_stream" (the Arrow PyCapsule interface); its buffers are the
-  /// table's own. The schema asked for is the consumer's to cast to, as the interface allows.
+  /// table's own. The schema asked for is the consumer's to cast to, as the interface
+  /// allows.
   nanobind::object ExportStream(nanobind::handle requested_schema) const;
 
  private:

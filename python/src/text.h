@@ -24,7 +24,8 @@ std::string TypeName(nanobind::handle value);
 /// The int that the digits of a seed say.
 nanobind::object IntegerOfText(const std::string& digits);
 
-/// The UTF-8 text of a `str`. False, without a Python error, if it holds a lone surrogate.
+/// The UTF-8 text of a `str`. False, without a Python error, if it holds a lone
+/// surrogate.
 bool EncodeUtf8(nanobind::handle text, std::string* out);
 
 }  // namespace rand_engine::python

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy
 import pytest
+
 import rand_engine
 from rand_engine import (
     DataGenerator,
@@ -71,7 +72,9 @@ def test_other_paths_are_refused(ids, path):
 
 
 def test_paths_that_no_file_can_have_are_refused(ids):
-    with pytest.raises(OptionError, match=r"path is not one that a file can have: 'a\\x00b.csv'"):
+    with pytest.raises(
+        OptionError, match=r"path is not one that a file can have: 'a\\x00b.csv'"
+    ):
         DataGenerator(ids).write.save("a\0b.csv")
 
 
@@ -84,7 +87,12 @@ def test_paths_that_are_not_utf8_work_and_come_back(ids, tmp_path):
 
 
 def test_parts_are_in_row_order(ids, tmp_path):
-    report = DataGenerator(ids, seed=1).write.size(10).option("numFiles", 3).save(tmp_path / "d.csv")
+    report = (
+        DataGenerator(ids, seed=1)
+        .write.size(10)
+        .option("numFiles", 3)
+        .save(tmp_path / "d.csv")
+    )
     assert [Path(file).parent for file in report.files] == [tmp_path / "d"] * 3
     rows = [row for file in report.files for row in csv.DictReader(open(file))]
     assert [int(row["id"]) for row in rows] == list(range(1, 11))
@@ -134,28 +142,41 @@ def test_later_options_replace_earlier_ones(ids, tmp_path):
 
 
 def test_enum_members_and_dates_are_what_they_stand_for(tmp_path):
-    moment = datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.timezone.utc)
+    moment = datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.UTC)
     generator = DataGenerator({"t": {"method": "gen_now"}})
-    report = generator.write.size(1).format(Format.CSV).option("now", moment).save(tmp_path / "a")
+    report = (
+        generator.write.size(1)
+        .format(Format.CSV)
+        .option("now", moment)
+        .save(tmp_path / "a")
+    )
     assert report.files == [str(tmp_path / "a.csv")]
     assert (tmp_path / "a.csv").read_text() == "t\n2024-05-01T12:00:00.000000Z\n"
     assert report.now.startswith("2024-05-01T12:00:00")
 
 
 def test_decimals_are_numbers(ids, tmp_path):
-    report = DataGenerator(ids).write.option("numFiles", Decimal(2)).save(tmp_path / "a.csv")
+    report = (
+        DataGenerator(ids).write.option("numFiles", Decimal(2)).save(tmp_path / "a.csv")
+    )
     assert len(report.files) == 2
 
 
-@pytest.mark.parametrize("value", [[1], {"a": 1}, {1}, b";", object(), float("nan"), "\ud800"])
+@pytest.mark.parametrize(
+    "value", [[1], {"a": 1}, {1}, b";", object(), float("nan"), "\ud800"]
+)
 def test_values_that_no_option_has_are_refused_at_once(ids, value):
-    with pytest.raises(OptionError, match="option 'sep' must be None, a boolean, a number or text, got"):
+    with pytest.raises(
+        OptionError, match="option 'sep' must be None, a boolean, a number or text, got"
+    ):
         DataGenerator(ids).write.option("sep", value)
 
 
 @pytest.mark.parametrize("key", [5, None, ["sep"]])
 def test_names_of_options_are_text(ids, key):
-    with pytest.raises(OptionError, match='an option\'s name must be text such as "compression"'):
+    with pytest.raises(
+        OptionError, match='an option\'s name must be text such as "compression"'
+    ):
         DataGenerator(ids).write.option(key, 1)
 
 
@@ -189,7 +210,9 @@ def test_mistakes_in_options_come_together_with_the_nearest_names(ids, tmp_path)
         ([("mode", "append")], "a.csv/", "a.csv"),
     ],
 )
-def test_wrong_calls_are_option_errors_and_change_nothing(ids, tmp_path, calls, path, text):
+def test_wrong_calls_are_option_errors_and_change_nothing(
+    ids, tmp_path, calls, path, text
+):
     (tmp_path / "a.csv").write_text("old")
     writer = DataGenerator(ids).write
     for name, *arguments in calls:
@@ -205,7 +228,11 @@ def test_wrong_calls_are_option_errors_and_change_nothing(ids, tmp_path, calls, 
 
 def test_report_says_what_was_done(orders, tmp_path):
     generator = DataGenerator(orders, seed=42)
-    report = generator.write.size(100).option("compression", "gzip").save(tmp_path / "o.csv.gz")
+    report = (
+        generator.write.size(100)
+        .option("compression", "gzip")
+        .save(tmp_path / "o.csv.gz")
+    )
     assert isinstance(report, WriteReport)
     assert report.to_dict() == {
         "files": [str(tmp_path / "o.csv.gz")],
@@ -246,7 +273,11 @@ def test_dry_run_says_what_save_would_do_and_changes_nothing(orders, tmp_path):
     assert preview.path == str(tmp_path / "new" / "o")
     assert preview.directory is True
     assert preview.file_count == 3
-    assert (preview.format, preview.compression, preview.mode) == ("parquet", "snappy", "overwrite")
+    assert (preview.format, preview.compression, preview.mode) == (
+        "parquet",
+        "snappy",
+        "overwrite",
+    )
     assert (preview.rows, preview.first_row) == (100, 0)
     assert preview.estimated_bytes > 0
     assert [column.name for column in preview.columns] == list(orders)
@@ -256,7 +287,11 @@ def test_dry_run_says_what_save_would_do_and_changes_nothing(orders, tmp_path):
     )
     as_dict = preview.to_dict()
     assert json.loads(json.dumps(as_dict)) == as_dict
-    assert as_dict["columns"][0] == {"name": "order_id", "type": "int64", "nullable": False}
+    assert as_dict["columns"][0] == {
+        "name": "order_id",
+        "type": "int64",
+        "nullable": False,
+    }
     assert writer.save(tmp_path / "new" / "o.parquet").files == preview.files
 
 

@@ -6,6 +6,7 @@ from enum import Enum
 
 import numpy
 import pytest
+
 import rand_engine
 from rand_engine import DataGenerator, OptionError, SpecError
 
@@ -27,7 +28,10 @@ def test_spec_may_be_json_text(ids):
 
 
 def test_spec_may_be_yaml_text():
-    assert column("id:\n  method: gen_incremental\n  parms: {start: 7}\n", size=2) == [7, 8]
+    assert column("id:\n  method: gen_incremental\n  parms: {start: 7}\n", size=2) == [
+        7,
+        8,
+    ]
 
 
 @pytest.mark.parametrize("name", ["spec.json", "spec.yaml"])
@@ -72,7 +76,12 @@ def test_the_generator_keeps_the_spec_that_it_was_given(ids):
 
 def test_several_mistakes_come_in_one_message():
     with pytest.raises(SpecError) as caught:
-        DataGenerator({"a": {"method": "gen_intz"}, "b": {"method": "gen_ints", "parms": {"min": 5, "max": 1}}})
+        DataGenerator(
+            {
+                "a": {"method": "gen_intz"},
+                "b": {"method": "gen_ints", "parms": {"min": 5, "max": 1}},
+            }
+        )
     lines = str(caught.value).splitlines()
     assert lines[0] == "2 mistakes in the spec:"
     assert "column 'a'" in lines[1] and "did you mean 'gen_ints'?" in lines[1]
@@ -82,7 +91,13 @@ def test_several_mistakes_come_in_one_message():
 def test_validate_false_leaves_the_mistakes_to_the_first_use(tmp_path):
     for spec in [{"a": {"method": "nonsense"}}, {"a": float("nan")}, "{", 5]:
         generator = DataGenerator(spec, validate=False)
-        writer = generator.size(5).write.size(3).format("csv").mode("append").option("sep", ";")
+        writer = (
+            generator.size(5)
+            .write.size(3)
+            .format("csv")
+            .mode("append")
+            .option("sep", ";")
+        )
         for use in [
             generator.validate,
             generator.get_df,
@@ -137,7 +152,9 @@ def test_bools_and_numpy_integers_are_seeds(given, same):
     "seed", [1.0, 1.5, "42", b"1", [1], numpy.float64(1), numpy.array([1, 2]), object()]
 )
 def test_anything_else_is_no_seed(seed):
-    with pytest.raises(OptionError, match="seed must be a whole number such as 42, or None, got "):
+    with pytest.raises(
+        OptionError, match="seed must be a whole number such as 42, or None, got "
+    ):
         DataGenerator(INTS, seed=seed)
 
 
@@ -175,9 +192,13 @@ def test_sizes_that_are_integers(ids, size, rows):
 
 @pytest.mark.parametrize("size", [1.5, 1e3, "100", None, numpy.float32(3)])
 def test_sizes_that_are_not(ids, size):
-    with pytest.raises(OptionError, match="size must be a whole number such as 1000, got "):
+    with pytest.raises(
+        OptionError, match="size must be a whole number such as 1000, got "
+    ):
         DataGenerator(ids).size(size)
-    with pytest.raises(OptionError, match="size must be a whole number such as 1000, got "):
+    with pytest.raises(
+        OptionError, match="size must be a whole number such as 1000, got "
+    ):
         DataGenerator(ids).write.size(size)
 
 
@@ -186,7 +207,9 @@ def test_negative_and_huge_sizes_are_refused(ids, tmp_path):
         DataGenerator(ids).size(-1).get_arrow()
     with pytest.raises(OptionError, match="-1"):
         DataGenerator(ids).write.size(-1).save(tmp_path / "a.csv")
-    with pytest.raises(OptionError, match="size must fit 64 bits, got 9223372036854775808"):
+    with pytest.raises(
+        OptionError, match="size must fit 64 bits, got 9223372036854775808"
+    ):
         DataGenerator(ids).size(2**63)
 
 
@@ -222,7 +245,10 @@ def test_get_dict_is_one_record_whatever_the_size(orders):
 
 def test_rows_far_away_cost_nothing(ids):
     generator = DataGenerator(ids).size(2)
-    assert generator.get_arrow(first_row=10**12)["id"].to_pylist() == [10**12 + 1, 10**12 + 2]
+    assert generator.get_arrow(first_row=10**12)["id"].to_pylist() == [
+        10**12 + 1,
+        10**12 + 2,
+    ]
     with pytest.raises(OptionError, match="first row must be >= 0"):
         generator.get_arrow(first_row=-1)
 

@@ -4,6 +4,7 @@ import errno
 import pickle
 
 import pytest
+
 from rand_engine import (
     FileWriterError,
     OptionError,
@@ -18,7 +19,9 @@ from rand_engine import (
 def test_classes_are_also_what_python_users_expect():
     assert issubclass(RandEngineError, Exception)
     assert issubclass(SpecError, RandEngineError) and issubclass(SpecError, ValueError)
-    assert issubclass(OptionError, RandEngineError) and issubclass(OptionError, ValueError)
+    assert issubclass(OptionError, RandEngineError) and issubclass(
+        OptionError, ValueError
+    )
     assert issubclass(WriteError, RandEngineError) and issubclass(WriteError, OSError)
     assert issubclass(RandEngineWarning, UserWarning)
 
@@ -35,7 +38,9 @@ def test_write_error_is_its_whole_message():
     assert WriteError("unknown").errno is None
 
 
-@pytest.mark.parametrize("error", [WriteError("text", 28), SpecError("text"), OptionError("text")])
+@pytest.mark.parametrize(
+    "error", [WriteError("text", 28), SpecError("text"), OptionError("text")]
+)
 def test_errors_pass_between_processes(error):
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is type(error)

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import rand_engine
 
 PUBLIC_CLASSES = [
@@ -79,7 +80,10 @@ def test_package_is_typed():
     assert (folder / "py.typed").is_file()
     stub = next(
         Path(path) / "_rand_engine_ext.pyi"
-        for path in [*rand_engine.__path__, Path(rand_engine._rand_engine_ext.__file__).parent]
+        for path in [
+            *rand_engine.__path__,
+            Path(rand_engine._rand_engine_ext.__file__).parent,
+        ]
         if (Path(path) / "_rand_engine_ext.pyi").is_file()
     ).read_text()
     assert "class WriteReport:" in stub
@@ -97,7 +101,13 @@ def test_all_that_is_public_is_documented(public):
 
 
 @pytest.mark.parametrize(
-    "module", ["rand_engine", "rand_engine.data_generator", "rand_engine.batch_writer", "rand_engine.errors"]
+    "module",
+    [
+        "rand_engine",
+        "rand_engine.data_generator",
+        "rand_engine.batch_writer",
+        "rand_engine.errors",
+    ],
 )
 def test_examples_in_docstrings_work(module):
     result = doctest.testmod(importlib.import_module(module))
@@ -109,7 +119,10 @@ def test_split_layout_loads_arrow_from_where_python_finds_it(python, tmp_path):
     """The package alone in another folder, as in a virtual environment over the system's."""
     folder = tmp_path / "split" / "rand_engine"
     folder.mkdir(parents=True)
-    for path in {*rand_engine.__path__, str(Path(rand_engine._rand_engine_ext.__file__).parent)}:
+    for path in {
+        *rand_engine.__path__,
+        str(Path(rand_engine._rand_engine_ext.__file__).parent),
+    }:
         for file in Path(path).iterdir():
             if file.is_file() and not (folder / file.name).exists():
                 (folder / file.name).symlink_to(file)

@@ -5,12 +5,13 @@ import hashlib
 import json
 from collections import OrderedDict, namedtuple
 from decimal import Decimal
-from enum import Enum, IntEnum
+from enum import Enum, IntEnum, StrEnum
 from fractions import Fraction
 
 import numpy
 import pandas
 import pytest
+
 from rand_engine import DataGenerator, SpecError
 
 
@@ -24,7 +25,7 @@ class Number(IntEnum):
     TWO = 2
 
 
-class Name(str, Enum):
+class Name(StrEnum):
     ID = "id"
 
 
@@ -57,7 +58,10 @@ Pair = namedtuple("Pair", ["first", "second"])
         ([Level.LOW, Level.HIGH], ["low", "high"]),
         ([Number.ONE, Number.TWO], [1, 2]),
         ([DAY, MOMENT], ["2024-02-29", "2024-02-29T12:30:00.000005"]),
-        ([MOMENT.replace(tzinfo=datetime.timezone.utc)], ["2024-02-29T12:30:00.000005+00:00"]),
+        (
+            [MOMENT.replace(tzinfo=datetime.UTC)],
+            ["2024-02-29T12:30:00.000005+00:00"],
+        ),
         ([pandas.Timestamp("2024-02-29 12:30")], ["2024-02-29T12:30:00"]),
         (numpy.array(["a", "b"]), ["a", "b"]),
         (numpy.arange(3), [0, 1, 2]),
@@ -77,7 +81,9 @@ def test_decimals_keep_their_digits(tmp_path):
     parms = {"min": Decimal("0.29"), "max": Decimal("0.30"), "round": numpy.int64(2)}
     table = DataGenerator({"x": {"method": "gen_floats", "parms": parms}}).get_arrow()
     assert set(table["x"].to_pylist()) == {0.29, 0.30}
-    report = DataGenerator(choice([Decimal("1E+3")])).write.size(1).save(tmp_path / "a.csv")
+    report = (
+        DataGenerator(choice([Decimal("1E+3")])).write.size(1).save(tmp_path / "a.csv")
+    )
     text = '{"v":{"method":"gen_str_choice","parms":{"options":[1E+3]}}}'
     assert report.spec_sha256 == hashlib.sha256(text.encode()).hexdigest()
 
@@ -128,7 +134,10 @@ def orders_with(value):
         (frozenset(), "a set has no order"),
         (b"5", r"bytes are not text; give a str, for example value\.decode\('utf-8'\)"),
         (bytearray(b"5"), "bytes are not text"),
-        (Fraction(1, 3), "a value of type Fraction is not one that a spec can hold; allowed are"),
+        (
+            Fraction(1, 3),
+            "a value of type Fraction is not one that a spec can hold; allowed are",
+        ),
         (1j, "a value of type complex is not"),
         (numpy.complex64(1), "a value of type complex64 is not"),
         (numpy.timedelta64(5, "s"), "a value of type timedelta64 is not"),
@@ -149,12 +158,16 @@ def test_values_are_refused_by_path(value, text):
 
 
 def test_paths_go_through_lists():
-    with pytest.raises(SpecError, match=r"^spec: v\.parms\.options\[2\]\[0\]: nan is not"):
+    with pytest.raises(
+        SpecError, match=r"^spec: v\.parms\.options\[2\]\[0\]: nan is not"
+    ):
         DataGenerator(choice(["a", "b", [float("nan")]]))
 
 
 def test_column_names_must_be_text():
-    with pytest.raises(SpecError, match=r"^spec: the key 5 must be text \(str\), got int"):
+    with pytest.raises(
+        SpecError, match=r"^spec: the key 5 must be text \(str\), got int"
+    ):
         DataGenerator({5: {"method": "gen_uuid"}})
 
 

@@ -26,7 +26,10 @@ def make(rand_engine_command, name, flags, rows, tmp_path, threads=2, emulate=()
     """Run one case and return the file's bytes."""
     arguments = command(name, flags, rows, tmp_path, threads)
     done = subprocess.run(
-        [*emulate, rand_engine_command, *arguments], check=False, capture_output=True, text=True
+        [*emulate, rand_engine_command, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     return (tmp_path / name).read_bytes()

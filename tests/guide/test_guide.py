@@ -111,7 +111,9 @@ def test_json_options(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("orient", ["records", "split", "index"])
 def test_json_orients(monkeypatch, tmp_path, orient):
-    (fragment,) = [line for line in SNIPPETS[12][1].splitlines() if f'"{orient}")' in line]
+    (fragment,) = [
+        line for line in SNIPPETS[12][1].splitlines() if f'"{orient}")' in line
+    ]
     chain = f'({CHAIN_START}.size(2).format("json"){fragment}.save("a.json"))'
     run(12, monkeypatch, tmp_path, chain)
     frame = pd.read_json("a.json", orient=orient)
@@ -188,7 +190,9 @@ def test_example_5_append(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("number", [27, 28, 29])
 def test_trade_off_fragments(monkeypatch, tmp_path, number):
-    fragments = [line for line in SNIPPETS[number][1].splitlines() if line.startswith(".")]
+    fragments = [
+        line for line in SNIPPETS[number][1].splitlines() if line.startswith(".")
+    ]
     assert len(fragments) == 2
     for place, fragment in enumerate(fragments):
         run(number, monkeypatch, tmp_path, f'{CHAIN_START}{fragment}.save("data{place}")')
@@ -222,11 +226,19 @@ def test_compression_not_applied(monkeypatch, tmp_path):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for piece in pieces:
-            lines = [line.split("  #")[0] for line in piece.splitlines() if line[0] == "."]
+            lines = [
+                line.split("  #")[0] for line in piece.splitlines() if line[0] == "."
+            ]
             run(34, monkeypatch, tmp_path, CHAIN_START + "".join(lines))
             made.append(sorted(os.listdir("output")))
-    assert made == [["data.csv"], ["data.csv", "data.csv.gz"], ["data.csv", "data.csv.gz"]]
-    assert gzip.decompress(Path("output/data.csv").read_bytes()).startswith(b"id,name,age")
+    assert made == [
+        ["data.csv"],
+        ["data.csv", "data.csv.gz"],
+        ["data.csv", "data.csv.gz"],
+    ]
+    assert gzip.decompress(Path("output/data.csv").read_bytes()).startswith(
+        b"id,name,age"
+    )
     assert any("data.csv" in str(warning.message) for warning in caught)
 
 

@@ -34,12 +34,12 @@ def encode(encoding, text):
     try:
         return text.encode(encoding).hex() or "-"
     except UnicodeEncodeError as error:
-        return f"!{len(text[:error.start].encode())}"
+        return f"!{len(text[: error.start].encode())}"
 
 
 def answer(question, *words):
     if question == "version":
-        return "%d.%d" % sys.version_info[:2]
+        return ".".join(str(part) for part in sys.version_info[:2])
     if question == "aliases":
         return " ".join(f"{a}={m}" for a, m in sorted(encodings.aliases.aliases.items()))
     if question == "name":

@@ -12,7 +12,11 @@
 
 #include <bit>
 #include <cerrno>
+#include <cstdint>
+#include <cstring>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "rand_engine/compress/compressor.h"
 #include "rand_engine/error.h"

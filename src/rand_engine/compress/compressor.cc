@@ -4,6 +4,10 @@
 #include <arrow/status.h>
 #include <fmt/format.h>
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "rand_engine/compress/bzip2.h"
 #include "rand_engine/compress/gzip.h"
 #include "rand_engine/compress/pass_through.h"

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include <cerrno>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>

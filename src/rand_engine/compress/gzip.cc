@@ -4,6 +4,9 @@
 #include <arrow/status.h>
 
 #include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "rand_engine/compress/compressor.h"
 #include "rand_engine/compress/deflate.h"

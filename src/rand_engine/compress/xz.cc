@@ -11,6 +11,9 @@
 #include <array>
 #include <bit>
 #include <cerrno>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "rand_engine/compress/compressor.h"
 #include "rand_engine/error.h"

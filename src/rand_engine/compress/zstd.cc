@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "rand_engine/compress/pass_through.h"
 #include "rand_engine/error.h"

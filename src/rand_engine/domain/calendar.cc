@@ -1,6 +1,5 @@
 #include "rand_engine/domain/calendar.h"
 
-
 namespace rand_engine {
 namespace {
 

@@ -5,8 +5,8 @@
 
 namespace rand_engine {
 
-/// x / d and x % d for x < 2^63 / d by one multiplication: with m = floor(2^64 / d) + 1 the
-/// high half of x * m is the quotient as long as x * d < 2^64 (Granlund, Montgomery:
+/// x / d and x % d for x < 2^63 / d by one multiplication: with m = floor(2^64 / d) + 1
+/// the high half of x * m is the quotient as long as x * d < 2^64 (Granlund, Montgomery:
 /// "Division by invariant integers using multiplication", 1994).
 class Divider {
  public:
@@ -21,10 +21,9 @@ class Divider {
 
   Parts Divide(uint64_t x) const {
     const uint64_t quotient =
-        multiplier_ == 0
-            ? x
-            : static_cast<uint64_t>(
-                  (static_cast<unsigned __int128>(x) * multiplier_) >> 64);
+        multiplier_ == 0 ? x
+                         : static_cast<uint64_t>(
+                               (static_cast<unsigned __int128>(x) * multiplier_) >> 64);
     return {quotient, x - quotient * divisor_};
   }
 

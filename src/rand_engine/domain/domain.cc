@@ -42,8 +42,8 @@ char* PutHex(uint64_t bits, int high_byte, int bytes, char* out) {
 int64_t PowerOfTen(int exponent) { return kPowersOfTen[exponent]; }
 
 double DecimalDomain::ValueOf(uint64_t code) const {
-  // Both operands are exact (15 digits; powers of ten up to 10^22), so the quotient is the
-  // double nearest to the decimal: what any reader makes of the decimal's text.
+  // Both operands are exact (15 digits; powers of ten up to 10^22), so the quotient is
+  // the double nearest to the decimal: what any reader makes of the decimal's text.
   return static_cast<double>(UnscaledOf(code)) / static_cast<double>(PowerOfTen(scale));
 }
 
@@ -99,8 +99,8 @@ char* ConcatenationDomain::Render(uint64_t code, char* out) const {
 }
 
 void UuidDomain::Render(uint64_t high, uint64_t low, char* out) {
-  high = (high & ~uint64_t{0xf000}) | 0x4000;                        // version 4
-  low = (low & ~(uint64_t{3} << 62)) | (uint64_t{2} << 62);          // variant 10
+  high = (high & ~uint64_t{0xf000}) | 0x4000;                // version 4
+  low = (low & ~(uint64_t{3} << 62)) | (uint64_t{2} << 62);  // variant 10
   out = PutHex(high, 7, 4, out);
   *out++ = '-';
   out = PutHex(high, 3, 2, out);

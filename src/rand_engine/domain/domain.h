@@ -30,8 +30,8 @@ struct IntegerDomain {
   }
 };
 
-/// Decimals (first + code) * 10^-scale of at most 15 significant digits, so that the double
-/// of each is exact to all of them.
+/// Decimals (first + code) * 10^-scale of at most 15 significant digits, so that the
+/// double of each is exact to all of them.
 struct DecimalDomain {
   int64_t first = 0;  ///< in units of 10^-scale
   int scale = 2;      ///< digits after the point, 0 to 15

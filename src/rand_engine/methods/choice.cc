@@ -6,9 +6,9 @@
 #include <map>
 #include <string>
 
-#include "rand_engine/methods/methods.h"
 #include "rand_engine/generate/distributions/uniform.h"
 #include "rand_engine/generate/distributions/weighted.h"
+#include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
 namespace {
@@ -60,8 +60,8 @@ bool CheckRange(const Arguments& arguments, const Value& option, ValueType type)
     return false;
   }
   if (type == ValueType::kFloat64 && !option.ToDouble()) {
-    arguments.Report("options",
-                     fmt::format("holds {}, which is no finite double", option.Describe()));
+    arguments.Report(
+        "options", fmt::format("holds {}, which is no finite double", option.Describe()));
     return false;
   }
   return true;
@@ -101,8 +101,8 @@ std::vector<double> ReadWeights(const Arguments& arguments, size_t count) {
   for (const Value& item : given->items()) {
     const auto weight = item.ToDouble();
     if (!weight || *weight < 0) {
-      arguments.Report("weights", fmt::format("must be finite and >= 0, got {}",
-                                              item.Describe()));
+      arguments.Report("weights",
+                       fmt::format("must be finite and >= 0, got {}", item.Describe()));
       return {};
     }
     weights.push_back(*weight);
@@ -147,6 +147,11 @@ ColumnRecipe MakeChoice(const Arguments& arguments, const ColumnContext& context
     } else {
       sums[place->second] += weights[i];
     }
+  }
+  for (const double sum : sums) {
+    if (std::isfinite(sum)) continue;
+    arguments.Report("weights", "of a repeated option must add up to a finite number");
+    return {};
   }
   const StreamKey key = context.Key("value");
   auto source = AllEqual(sums) ? MakeUniformSource(key, sums.size())

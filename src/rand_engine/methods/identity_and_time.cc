@@ -1,9 +1,9 @@
 // gen_uuid, gen_dates, gen_now.
 #include <fmt/format.h>
 
-#include "rand_engine/methods/methods.h"
 #include "rand_engine/generate/distributions/sequence.h"
 #include "rand_engine/generate/distributions/uniform.h"
+#include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
 namespace {
@@ -16,11 +16,10 @@ ColumnRecipe MakeDates(const Arguments& arguments, const ColumnContext& context)
   const int32_t first = arguments.Date("date_min");
   const int32_t last = arguments.Date("date_max");
   if (first > last) {
-    arguments.Report("date_min",
-                     fmt::format("must be <= {} (got \"{}\", \"{}\")",
-                                 arguments.Path("date_max"),
-                                 arguments.Find("date_min")->text(),
-                                 arguments.Find("date_max")->text()));
+    arguments.Report("date_min", fmt::format("must be <= {} (got \"{}\", \"{}\")",
+                                             arguments.Path("date_max"),
+                                             arguments.Find("date_min")->text(),
+                                             arguments.Find("date_max")->text()));
     return {};
   }
   const auto size = static_cast<uint64_t>(last - first) + 1;
@@ -34,12 +33,8 @@ ColumnRecipe MakeNow(const Arguments&, const ColumnContext& context) {
 }  // namespace
 
 MethodInfo GenUuid() {
-  return {"gen_uuid",
-          "Random UUIDs (RFC 9562, version 4).",
-          "string",
-          {},
-          R"({"method": "gen_uuid"})",
-          MakeUuid};
+  return {"gen_uuid", "Random UUIDs (RFC 9562, version 4).", "string",
+          {},         R"({"method": "gen_uuid"})",           MakeUuid};
 }
 
 MethodInfo GenDates() {

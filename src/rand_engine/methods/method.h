@@ -97,7 +97,8 @@ struct MethodInfo {
   std::string result;   ///< type of the values, for people
   std::vector<ParameterInfo> parameters;
   std::string example;  ///< a column in JSON: `{"method": ..., "parms": ...}`
-  /// Make the column; mistakes are reported to the arguments (the recipe is then dropped).
+  /// Make the column; mistakes are reported to the arguments (the recipe is then
+  /// dropped).
   ColumnRecipe (*make)(const Arguments& arguments, const ColumnContext& context);
 };
 

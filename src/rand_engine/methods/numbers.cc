@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "rand_engine/domain/decimal.h"
-#include "rand_engine/methods/methods.h"
 #include "rand_engine/generate/distributions/sequence.h"
 #include "rand_engine/generate/distributions/uniform.h"
+#include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
 namespace {
@@ -14,7 +14,8 @@ ColumnRecipe MakeIncremental(const Arguments& arguments, const ColumnContext&) {
   domain.first = arguments.Integer("start", 1);
   domain.step = arguments.Integer("step", 1);
   if (domain.step == 0) {
-    arguments.Report("step", "must not be 0 (for a constant use gen_ints with min = max)");
+    arguments.Report("step",
+                     "must not be 0 (for a constant use gen_ints with min = max)");
   }
   return {domain, MakeRowNumberSource(), /*follows_row_number=*/true};
 }
@@ -48,12 +49,14 @@ ColumnRecipe MakeFloats(const Arguments& arguments, const ColumnContext& context
   const auto first = ScaleDecimal(min, static_cast<int>(scale), Rounding::kUp);
   const auto last = ScaleDecimal(max, static_cast<int>(scale), Rounding::kDown);
   bool in_range = true;
-  for (const auto& [name, text, value] : {std::tuple{"min", min, first}, {"max", max, last}}) {
-    if (value && *value < limit && *value > -limit) continue;
+  for (const auto& [name, text, value] :
+       {std::tuple{"min", min, first}, {"max", max, last}}) {
+    if (value && *value<limit&& * value> - limit) continue;
     in_range = false;
-    arguments.Report(name, fmt::format("{} with {} {} has more than 15 significant digits, "
-                                       "which a double cannot hold",
-                                       text, arguments.Path("round"), scale));
+    arguments.Report(name,
+                     fmt::format("{} with {} {} has more than 15 significant digits, "
+                                 "which a double cannot hold",
+                                 text, arguments.Path("round"), scale));
   }
   if (!in_range) return {};
   if (arguments.Find("min")->ToDouble() > arguments.Find("max")->ToDouble()) {
@@ -62,10 +65,11 @@ ColumnRecipe MakeFloats(const Arguments& arguments, const ColumnContext& context
     return {};
   }
   if (*first > *last) {
-    arguments.Report("min", fmt::format("to {}: no multiple of 10^-{} lies from {} to {}; "
-                                        "raise {} or widen the range",
-                                        arguments.Path("max"), scale, min, max,
-                                        arguments.Path("round")));
+    arguments.Report(
+        "min",
+        fmt::format("to {}: no multiple of 10^-{} lies from {} to {}; "
+                    "raise {} or widen the range",
+                    arguments.Path("max"), scale, min, max, arguments.Path("round")));
     return {};
   }
   const auto size = static_cast<uint64_t>(*last - *first) + 1;

@@ -5,10 +5,10 @@
 #include <memory>
 #include <vector>
 
-#include "rand_engine/methods/methods.h"
-#include "rand_engine/methods/words/word_lists.h"
 #include "rand_engine/generate/distributions/uniform.h"
 #include "rand_engine/generate/distributions/weighted.h"
+#include "rand_engine/methods/methods.h"
+#include "rand_engine/methods/words/word_lists.h"
 
 namespace rand_engine {
 namespace {
@@ -82,7 +82,8 @@ class PersonTables {
 
 class NameSource : public CodeSource {
  public:
-  NameSource(const StreamKey& first, const StreamKey& last) : first_(first), last_(last) {}
+  NameSource(const StreamKey& first, const StreamKey& last)
+      : first_(first), last_(last) {}
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     const PersonTables& tables = PersonTables::Get();
@@ -123,8 +124,9 @@ class EmailSource : public CodeSource {
       const uint64_t drawn = ScaleBits(DrawBits(number_, row), kNumberDraws);
       const uint64_t number = drawn < kNumbers ? drawn : 0;
       const uint64_t domain = ScaleBits(DrawBits(domain_, row), domains_);
-      out[i] = ((person.first * last_names + person.last) * kNumbers + number) * domains_ +
-               domain;
+      out[i] =
+          ((person.first * last_names + person.last) * kNumbers + number) * domains_ +
+          domain;
     }
   }
 
@@ -232,24 +234,26 @@ ColumnRecipe MakeEmail(const Arguments& arguments, const ColumnContext& context)
 }  // namespace
 
 MethodInfo GenName() {
-  return {"gen_name",
-          "First and last name of a person, of several cultures, common names more often.",
-          "string",
-          {},
-          R"({"method": "gen_name"})",
-          MakeName};
+  return {
+      "gen_name",
+      "First and last name of a person, of several cultures, common names more often.",
+      "string",
+      {},
+      R"({"method": "gen_name"})",
+      MakeName};
 }
 
 MethodInfo GenEmail() {
-  return {"gen_email",
-          "E-mail addresses; by default of domains reserved for examples (RFC 2606), which "
-          "reach nobody.",
-          "string",
-          {{"domains", ParameterType::kTexts, false,
-            R"(["example.com", "example.org", "example.net"])",
-            "the domains to pick from, each equally likely"}},
-          R"({"method": "gen_email", "parms": {"domains": ["example.com"]}})",
-          MakeEmail};
+  return {
+      "gen_email",
+      "E-mail addresses; by default of domains reserved for examples (RFC 2606), which "
+      "reach nobody.",
+      "string",
+      {{"domains", ParameterType::kTexts, false,
+        R"(["example.com", "example.org", "example.net"])",
+        "the domains to pick from, each equally likely"}},
+      R"({"method": "gen_email", "parms": {"domains": ["example.com"]}})",
+      MakeEmail};
 }
 
 }  // namespace rand_engine

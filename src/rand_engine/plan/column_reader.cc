@@ -23,7 +23,8 @@ bool IsParameterKeyword(const std::string& key) {
 
 std::vector<std::string> ParameterNames(const MethodInfo& method) {
   std::vector<std::string> names;
-  for (const ParameterInfo& parameter : method.parameters) names.push_back(parameter.name);
+  for (const ParameterInfo& parameter : method.parameters)
+    names.push_back(parameter.name);
   return names;
 }
 
@@ -31,7 +32,9 @@ std::vector<std::string> ParameterNames(const MethodInfo& method) {
 class ColumnReader {
  public:
   ColumnReader(const Value::Member& column, Problems* problems)
-      : column_(column), place_(fmt::format("column '{}'", column.key)), problems_(problems) {}
+      : column_(column),
+        place_(fmt::format("column '{}'", column.key)),
+        problems_(problems) {}
 
   ColumnRecipe Read(const ColumnContext& context) {
     if (!FindKeys()) return {};
@@ -92,9 +95,10 @@ class ColumnReader {
     }
     const Value& name = method_->value;
     if (!name.is_string()) {
-      Report(name.position(), fmt::format("method must be a name such as \"gen_ints\", got "
-                                          "{}",
-                                          name.Describe()));
+      Report(name.position(),
+             fmt::format("method must be a name such as \"gen_ints\", got "
+                         "{}",
+                         name.Describe()));
       return nullptr;
     }
     const MethodInfo* method = FindMethod(name.text());
@@ -116,9 +120,9 @@ class ColumnReader {
       } else if (value.is_list()) {
         ReadPositional(method, value, arguments);
       } else if (!value.is_null()) {
-        Report(value.position(), fmt::format("{} must be an object, got {}; e.g. {}",
-                                             parameters_->key, value.Describe(),
-                                             method.example));
+        Report(value.position(),
+               fmt::format("{} must be an object, got {}; e.g. {}", parameters_->key,
+                           value.Describe(), method.example));
         return;
       }
     }
@@ -138,12 +142,12 @@ class ColumnReader {
         continue;
       }
       const std::vector<std::string> names = ParameterNames(method);
-      Report(member.key_position,
-             names.empty()
-                 ? fmt::format("{} takes no parameters, got '{}'", method.name, member.key)
-                 : fmt::format("{} has no parameter '{}'{}; it has: {}", method.name,
-                               member.key, DidYouMean(member.key, names),
-                               JoinNames(names)));
+      Report(
+          member.key_position,
+          names.empty()
+              ? fmt::format("{} takes no parameters, got '{}'", method.name, member.key)
+              : fmt::format("{} has no parameter '{}'{}; it has: {}", method.name,
+                            member.key, DidYouMean(member.key, names), JoinNames(names)));
     }
   }
 
@@ -152,9 +156,8 @@ class ColumnReader {
     if (list.items().size() > most) {
       Report(list.position(), fmt::format("{} takes at most {} parameters, got {}",
                                           method.name, most, list.items().size()));
-      return;
     }
-    for (size_t i = 0; i < list.items().size(); ++i) {
+    for (size_t i = 0; i < std::min(most, list.items().size()); ++i) {
       Bind(method.parameters[i], list.items()[i], arguments);
     }
   }

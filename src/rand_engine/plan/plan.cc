@@ -3,6 +3,7 @@
 #include <arrow/result.h>
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <utility>
 
 #include "rand_engine/error.h"
@@ -12,6 +13,20 @@
 #include "rand_engine/spec/problems.h"
 
 namespace rand_engine {
+namespace {
+
+// How many rows of a sequence stay within int64.
+uint64_t CountFitting(const IntegerDomain& sequence) {
+  const auto first = static_cast<uint64_t>(sequence.first);
+  const auto step = static_cast<uint64_t>(sequence.step);
+  const uint64_t room = sequence.step > 0 ? static_cast<uint64_t>(INT64_MAX) - first
+                                          : first - static_cast<uint64_t>(INT64_MIN);
+  const uint64_t stride = sequence.step > 0 ? step : 0 - step;
+  const uint64_t steps = room / stride;
+  return steps == UINT64_MAX ? steps : steps + 1;
+}
+
+}  // namespace
 
 arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
                                                       const PlanInputs& inputs) {
@@ -55,13 +70,14 @@ arrow::Status Plan::CheckRows(RowRange rows) const {
   for (const ColumnPlan& column : columns_) {
     if (!column.follows_row_number) continue;
     const auto& domain = std::get<IntegerDomain>(column.domain);
-    const __int128 last =
-        domain.first + static_cast<__int128>(domain.step) * (rows.end() - 1);
-    if (last >= INT64_MIN && last <= INT64_MAX) continue;
+    const uint64_t fitting = CountFitting(domain);
+    if (static_cast<uint64_t>(rows.end()) <= fitting) continue;
     return SpecError(fmt::format(
-        "column '{}': start {} with step {} leaves the range of 64-bit integers before row "
-        "{}; take a smaller step, another start or fewer rows",
-        column.schema.name, domain.first, domain.step, rows.end()));
+        "column '{}': start {} with step {} leaves the range of 64-bit integers after {} "
+        "rows, but rows up to number {} are wanted (counted from 0); take a smaller "
+        "step, "
+        "another start or fewer rows",
+        column.schema.name, domain.first, domain.step, fitting, rows.end() - 1));
   }
   return arrow::Status::OK();
 }

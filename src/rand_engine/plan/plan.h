@@ -39,8 +39,8 @@ struct ColumnPlan {
 struct PlanInputs {
   std::string seed;    ///< decimal text
   int64_t now_us = 0;  ///< of gen_now
-  /// One more than the number of the last row that will be asked for; 0 = not known. Bounds
-  /// the values of sequences, so that encoders can make room for just them.
+  /// One more than the number of the last row that will be asked for; 0 = not known.
+  /// Bounds the values of sequences, so that encoders can make room for just them.
   int64_t row_end = 0;
 };
 
@@ -54,7 +54,8 @@ class Plan {
   const Schema& schema() const { return schema_; }
   const PlanInputs& inputs() const { return inputs_; }
 
-  /// True if a column's values follow the row number (two runs of the same rows repeat it).
+  /// True if a column's values follow the row number (two runs of the same rows repeat
+  /// it).
   bool has_sequence() const;
 
   /// Fail (SpecError) if a sequence leaves int64 within these rows.

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "rand_engine/compress/decompress.h"
 #include "rand_engine/charset/text_encoding.h"
+#include "rand_engine/compress/decompress.h"
 #include "rand_engine/error.h"
 #include "rand_engine/plan/parquet_inspection.h"
 #include "rand_engine/plan/text_decoder.h"

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include "rand_engine/compress/decompress.h"
 #include "rand_engine/charset/text_encoding.h"
+#include "rand_engine/compress/decompress.h"
 #include "rand_engine/error.h"
 #include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/plan/option_values.h"

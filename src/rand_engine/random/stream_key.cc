@@ -53,7 +53,8 @@ std::string Sha256Hex(std::string_view bytes) {
 StreamKey DeriveStreamKey(const StreamName& name) {
   std::string message;
   AppendUint64(kDataVersion, &message);
-  for (const std::string_view field : {name.seed, name.table, name.column, name.purpose}) {
+  for (const std::string_view field :
+       {name.seed, name.table, name.column, name.purpose}) {
     AppendUint64(field.size(), &message);
     message += field;
   }

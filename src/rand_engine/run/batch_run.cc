@@ -41,10 +41,10 @@ bool HasTime(const Schema& schema) {
 void WarnOfRepeatedRows(const BatchRequest& request, PreparedBatch* batch) {
   if (!batch->output.rows_could_repeat) return;
   if (!request.seed && !batch->plan->has_sequence()) return;
-  batch->output.warnings.push_back(
-      fmt::format("rows may repeat those already there ({}); option firstRow=\"continue\" "
-                  "goes on after them",
-                  request.seed ? "a seed was given" : "the spec has a sequence"));
+  batch->output.warnings.push_back(fmt::format(
+      "rows may repeat those already there ({}); option firstRow=\"continue\" "
+      "goes on after them",
+      request.seed ? "a seed was given" : "the spec has a sequence"));
 }
 
 arrow::Result<PreparedBatch> Prepare(const BatchRequest& request) {
@@ -71,11 +71,10 @@ arrow::Result<PreparedBatch> Prepare(const BatchRequest& request) {
   inputs.now_us = batch.output.now_us.value_or(inputs.now_us);
   ARROW_ASSIGN_OR_RAISE(batch.plan, Plan::Make(request.spec, inputs));
   batch.threads = ResolveThreads(batch.output.threads);
-  ARROW_ASSIGN_OR_RAISE(
-      batch.format,
-      MakePartFormat(batch.plan, batch.output,
-                     {request.spec.json(), request.spec.sha256()}, batch.rows.end(),
-                     batch.threads));
+  ARROW_ASSIGN_OR_RAISE(batch.format,
+                        MakePartFormat(batch.plan, batch.output,
+                                       {request.spec.json(), request.spec.sha256()},
+                                       batch.rows.end(), batch.threads));
   WarnOfRepeatedRows(request, &batch);
   return batch;
 }
@@ -93,7 +92,8 @@ std::string BaseName(const std::string& path) {
   return path.substr(path.find_last_of('/') + 1);
 }
 
-PartTask MakePart(const BatchRequest& request, const PreparedBatch& batch, int64_t index) {
+PartTask MakePart(const BatchRequest& request, const PreparedBatch& batch,
+                  int64_t index) {
   const RowRange rows = PartRows(batch, index);
   const OutputPlan& output = batch.output;
   if (output.layout != Layout::kDirectory) return {rows, BaseName(output.path)};
@@ -103,8 +103,8 @@ PartTask MakePart(const BatchRequest& request, const PreparedBatch& batch, int64
   return {rows, MakePartName(PartNaming::kBatch, number, hash, output.part_suffix)};
 }
 
-// The descriptor that a path such as "-", /dev/stdout or /dev/fd/3 stands for, or -1. It is
-// written where it stands: opening the path anew would begin a redirected file again.
+// The descriptor that a path such as "-", /dev/stdout or /dev/fd/3 stands for, or -1. It
+// is written where it stands: opening the path anew would begin a redirected file again.
 int DescriptorOf(const std::string& path) {
   if (path == "-" || path == "/dev/stdout") return 1;
   if (path == "/dev/stderr") return 2;
@@ -118,7 +118,8 @@ int DescriptorOf(const std::string& path) {
   return -1;
 }
 
-std::unique_ptr<Target> MakeTarget(const BatchRequest& request, const OutputPlan& output) {
+std::unique_ptr<Target> MakeTarget(const BatchRequest& request,
+                                   const OutputPlan& output) {
   FileSystem* file_system = request.file_system;
   switch (output.layout) {
     case Layout::kSingleFile:
@@ -130,8 +131,9 @@ std::unique_ptr<Target> MakeTarget(const BatchRequest& request, const OutputPlan
     case Layout::kDirectory:
       break;
   }
-  return output.mode == WriteMode::kAppend ? MakeAppendTarget(file_system, output.path)
-                                           : MakeDirectoryTarget(file_system, output.path);
+  return output.mode == WriteMode::kAppend
+             ? MakeAppendTarget(file_system, output.path)
+             : MakeDirectoryTarget(file_system, output.path);
 }
 
 WriteReport MakeReport(const BatchRequest& request, const PreparedBatch& batch) {

@@ -8,8 +8,8 @@
 
 namespace rand_engine {
 
-/// The libraries' versions on which the compressed bytes of this output depend; "" without
-/// a codec. Parquet's codecs are those of Arrow.
+/// The libraries' versions on which the compressed bytes of this output depend; ""
+/// without a codec. Parquet's codecs are those of Arrow.
 std::string CodecVersion(const OutputPlan& output);
 
 /// Return 32 bytes: equal for equal content, different (but for chance) for different.

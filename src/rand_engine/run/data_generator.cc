@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 #include "rand_engine/encode/arrow/record_batch.h"
@@ -27,9 +28,10 @@ arrow::Result<std::shared_ptr<const Plan>> MakePlan(const arrow::Result<Spec>& s
                                                     RowRange rows) {
   ARROW_RETURN_NOT_OK(spec.status());
   if (rows.count < 0 || rows.first < 0 || rows.first > INT64_MAX - rows.count) {
-    return OptionError(fmt::format("size and first row must be >= 0 and fit 64 bits, got "
-                                   "{} and {}",
-                                   rows.count, rows.first));
+    return OptionError(
+        fmt::format("size and first row must be >= 0 and fit 64 bits, got "
+                    "{} and {}",
+                    rows.count, rows.first));
   }
   Seed drawn = 0;
   if (seed) {
@@ -43,8 +45,51 @@ arrow::Result<std::shared_ptr<const Plan>> MakePlan(const arrow::Result<Spec>& s
   return plan;
 }
 
+// Memory may not suffice for what has to be held at once.
+template <typename Make>
+auto GuardMemory(int64_t rows, Make make) -> decltype(make()) {
+  const auto failure = [rows] {
+    return arrow::Status::OutOfMemory("out of memory for ", rows, " rows at once");
+  };
+  try {
+    return make();
+  } catch (const std::bad_alloc&) {
+    return failure();
+  } catch (const std::length_error&) {
+    return failure();
+  }
+}
+
 // Large enough to pay for its arrays, small enough that a few fit the caches.
 constexpr int64_t kBatchRows = 1 << 17;
+
+arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Plan> plan,
+                                                       RowRange rows, int threads,
+                                                       const StopToken& stop_token) {
+  const RecordBatchEncoder encoder(std::move(plan));
+  const int64_t count = rows.count / kBatchRows + (rows.count % kBatchRows != 0 ? 1 : 0);
+  std::vector<arrow::Result<std::shared_ptr<arrow::RecordBatch>>> made(
+      count, arrow::Status::UnknownError("not made"));
+  const int resolved = ResolveThreads(threads);
+  const oneapi::tbb::global_control limit(
+      oneapi::tbb::global_control::max_allowed_parallelism, resolved);
+  oneapi::tbb::task_arena arena(resolved);
+  arena.execute([&] {
+    oneapi::tbb::parallel_for(int64_t{0}, count, [&](int64_t i) {
+      if (stop_token.stop_requested()) return;
+      const int64_t begin = i * kBatchRows;
+      made[i] =
+          encoder.Encode({rows.first + begin, std::min(kBatchRows, rows.count - begin)});
+    });
+  });
+  if (stop_token.stop_requested()) return StoppedError();
+  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
+  for (auto& batch : made) {
+    ARROW_ASSIGN_OR_RAISE(auto done, std::move(batch));
+    batches.push_back(std::move(done));
+  }
+  return arrow::Table::FromRecordBatches(encoder.schema(), batches);
+}
 
 }  // namespace
 
@@ -78,33 +123,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> DataGenerator::get_arrow(
     int64_t first_row, int threads, const StopToken& stop_token) const {
   const RowRange rows{first_row, size_};
   ARROW_ASSIGN_OR_RAISE(const auto plan, MakePlan(spec_, seed_, rows));
-  const RecordBatchEncoder encoder(plan);
-  const int64_t count = (rows.count + kBatchRows - 1) / kBatchRows;
-  std::vector<arrow::Result<std::shared_ptr<arrow::RecordBatch>>> made(
-      count, arrow::Status::UnknownError("not made"));
-  const int resolved = ResolveThreads(threads);
-  const oneapi::tbb::global_control limit(
-      oneapi::tbb::global_control::max_allowed_parallelism, resolved);
-  oneapi::tbb::task_arena arena(resolved);
-  try {
-    arena.execute([&] {
-      oneapi::tbb::parallel_for(int64_t{0}, count, [&](int64_t i) {
-        if (stop_token.stop_requested()) return;
-        const int64_t begin = i * kBatchRows;
-        made[i] = encoder.Encode(
-            {rows.first + begin, std::min(kBatchRows, rows.count - begin)});
-      });
-    });
-  } catch (const std::bad_alloc&) {
-    return arrow::Status::OutOfMemory("out of memory after some of ", rows.count, " rows");
-  }
-  if (stop_token.stop_requested()) return StoppedError();
-  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
-  for (auto& batch : made) {
-    ARROW_ASSIGN_OR_RAISE(auto done, std::move(batch));
-    batches.push_back(std::move(done));
-  }
-  return arrow::Table::FromRecordBatches(encoder.schema(), batches);
+  return GuardMemory(size_, [&] { return MakeTable(plan, rows, threads, stop_token); });
 }
 
 arrow::Result<TextTable> DataGenerator::Preview(int64_t first_row) const {
@@ -116,8 +135,10 @@ arrow::Result<TextTable> DataGenerator::Preview(int64_t first_row) const {
     table.right_aligned.push_back(column.type == ValueType::kInt64 ||
                                   column.type == ValueType::kFloat64);
   }
-  table.rows = MakeTextRows(*plan, rows);
-  return table;
+  return GuardMemory(size_, [&]() -> arrow::Result<TextTable> {
+    table.rows = MakeTextRows(*plan, rows);
+    return std::move(table);
+  });
 }
 
 BatchWriter::BatchWriter(DataGenerator generator)

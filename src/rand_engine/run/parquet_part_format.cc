@@ -83,7 +83,8 @@ class ParquetPartFormat : public PartFormat {
 }  // namespace
 
 arrow::Result<std::unique_ptr<PartFormat>> MakeParquetPartFormat(
-    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec) {
+    std::shared_ptr<const Plan> plan, const OutputPlan& output,
+    const SpecIdentity& spec) {
   KeyValues key_values;
   if (output.parquet.metadata) {
     key_values = {{"rand_engine.version", kVersion},
@@ -95,9 +96,9 @@ arrow::Result<std::unique_ptr<PartFormat>> MakeParquetPartFormat(
       key_values.emplace_back("rand_engine.spec", spec.json);
     }
   }
-  ARROW_ASSIGN_OR_RAISE(auto encoder,
-                        ParquetEncoder::Make(std::move(plan), output.parquet, output.codec,
-                                             output.compression_level));
+  ARROW_ASSIGN_OR_RAISE(
+      auto encoder, ParquetEncoder::Make(std::move(plan), output.parquet, output.codec,
+                                         output.compression_level));
   return std::make_unique<ParquetPartFormat>(std::move(encoder), std::move(key_values));
 }
 

@@ -43,8 +43,8 @@ class PartFormat {
   virtual int64_t EstimateBytes(int64_t rows) const = 0;
 };
 
-/// Make the format of a run. `spec_json` and `spec_sha256` go into Parquet's metadata. Fails
-/// (OptionError) where the options do not fit the data.
+/// Make the format of a run. `spec_json` and `spec_sha256` go into Parquet's metadata.
+/// Fails (OptionError) where the options do not fit the data.
 struct SpecIdentity {
   std::string json;
   std::string sha256;

@@ -31,35 +31,37 @@ class JobPool {
  public:
   explicit JobPool(const PartFormat& format) : format_(format) {}
 
-  std::unique_ptr<Job> Take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!free_.empty()) {
-        std::unique_ptr<Job> job = std::move(free_.back());
-        free_.pop_back();
-        return job;
-      }
+  Job* Take() {
+    const std::lock_guard lock(mutex_);
+    if (free_.empty()) {
+      auto job = std::make_unique<Job>();
+      job->unit = format_.NewUnit();
+      // Room for all, so that Return needs no memory.
+      free_.reserve(jobs_.size() + 1);
+      jobs_.push_back(std::move(job));
+      return jobs_.back().get();
     }
-    auto job = std::make_unique<Job>();
-    job->unit = format_.NewUnit();
+    Job* job = free_.back();
+    free_.pop_back();
     return job;
   }
 
-  void Return(std::unique_ptr<Job> job) {
+  void Return(Job* job) {
     const std::lock_guard lock(mutex_);
-    free_.push_back(std::move(job));
+    free_.push_back(job);
   }
 
  private:
   const PartFormat& format_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<Job>> free_;
+  std::vector<std::unique_ptr<Job>> jobs_;
+  std::vector<Job*> free_;
 };
 
 class Pipeline {
  public:
-  Pipeline(const PartFormat& format, const PartOf& part_of, const PipelineOptions& options,
-           Target* target)
+  Pipeline(const PartFormat& format, const PartOf& part_of,
+           const PipelineOptions& options, Target* target)
       : format_(format),
         part_of_(part_of),
         options_(options),
@@ -67,32 +69,40 @@ class Pipeline {
         pool_(format) {}
 
   arrow::Result<PipelineResult> Run() {
-    namespace tbb = oneapi::tbb;
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    options_.threads);
-    tbb::task_arena arena(options_.threads);
-    const auto source =
-        tbb::make_filter<void, Job*>(tbb::filter_mode::serial_in_order,
-                                     [this](tbb::flow_control& flow) -> Job* {
-                                       Job* job = Next();
-                                       if (job == nullptr) flow.stop();
-                                       return job;
-                                     });
-    const auto encode = tbb::make_filter<Job*, Job*>(tbb::filter_mode::parallel,
-                                                     [this](Job* job) {
-                                                       Encode(job);
-                                                       return job;
-                                                     });
-    const auto write = tbb::make_filter<Job*, void>(tbb::filter_mode::serial_in_order,
-                                                    [this](Job* job) { Write(job); });
-    const auto tokens = static_cast<size_t>(options_.threads) + 1;
-    arena.execute([&] { tbb::parallel_pipeline(tokens, source & encode & write); });
+    // Next and the library itself may lack memory; the other filters guard themselves.
+    const arrow::Status run = Guard([this] {
+      RunFilters();
+      return arrow::Status::OK();
+    });
+    if (status_.ok()) status_ = run;
     if (options_.stop_token.stop_requested() && status_.ok()) status_ = StoppedError();
     ARROW_RETURN_NOT_OK(status_);
     return result_;
   }
 
  private:
+  void RunFilters() {
+    namespace tbb = oneapi::tbb;
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    options_.threads);
+    tbb::task_arena arena(options_.threads);
+    const auto source = tbb::make_filter<void, Job*>(
+        tbb::filter_mode::serial_in_order, [this](tbb::flow_control& flow) -> Job* {
+          Job* job = Next();
+          if (job == nullptr) flow.stop();
+          return job;
+        });
+    const auto encode =
+        tbb::make_filter<Job*, Job*>(tbb::filter_mode::parallel, [this](Job* job) {
+          Encode(job);
+          return job;
+        });
+    const auto write = tbb::make_filter<Job*, void>(tbb::filter_mode::serial_in_order,
+                                                    [this](Job* job) { Write(job); });
+    const auto tokens = static_cast<size_t>(options_.threads) + 1;
+    arena.execute([&] { tbb::parallel_pipeline(tokens, source & encode & write); });
+  }
+
   // The next unit in order, or null at the end or after a failure. Serial.
   Job* Next() {
     if (failed_.load() || options_.stop_token.stop_requested()) return nullptr;
@@ -102,25 +112,24 @@ class Pipeline {
       units_ = format_.CountUnits(current_.rows);
       unit_ = 0;
     }
-    std::unique_ptr<Job> job = pool_.Take();
+    Job* job = pool_.Take();
     job->part = current_;
     job->number = unit_++;
     job->units = units_;
-    return job.release();
+    return job;
   }
 
   // On any thread.
   void Encode(Job* job) {
     if (failed_.load() || options_.stop_token.stop_requested()) return;
-    if (options_.observer != nullptr) options_.observer->OnUnitStart();
     job->status = Guard([&] {
+      if (options_.observer != nullptr) options_.observer->OnUnitStart();
       return format_.Encode(job->part.rows, job->number, job->unit.get());
     });
   }
 
   // Serial, in order.
-  void Write(Job* raw) {
-    std::unique_ptr<Job> job(raw);
+  void Write(Job* job) {
     if (failed_.load() || options_.stop_token.stop_requested()) return;
     arrow::Status status = job->status;
     if (status.ok()) status = Guard([&] { return Append(*job); });
@@ -129,7 +138,7 @@ class Pipeline {
       failed_.store(true);
       return;
     }
-    pool_.Return(std::move(job));
+    pool_.Return(job);
   }
 
   arrow::Status Append(const Job& job) {

@@ -89,8 +89,7 @@ class TextPartFormat : public PartFormat {
 
   arrow::Status Encode(RowRange part, int64_t number, Unit* unit) const override {
     auto* text = static_cast<TextUnit*>(unit);
-    ARROW_RETURN_NOT_OK(
-        encoder_->EncodeChunk(part, number, &text->scratch, &text->text));
+    ARROW_RETURN_NOT_OK(encoder_->EncodeChunk(part, number, &text->scratch, &text->text));
     if (compressor_ == nullptr) return arrow::Status::OK();
     return compressor_->CompressChunk(text->text, &text->compressed);
   }
@@ -120,12 +119,13 @@ arrow::Result<std::unique_ptr<PartFormat>> MakeTextPartFormat(
   if (output.format == Format::kCsv) {
     ARROW_ASSIGN_OR_RAISE(encoder, MakeCsvEncoder(std::move(plan), output.csv, row_end));
   } else {
-    ARROW_ASSIGN_OR_RAISE(encoder, MakeJsonEncoder(std::move(plan), output.json, row_end));
+    ARROW_ASSIGN_OR_RAISE(encoder,
+                          MakeJsonEncoder(std::move(plan), output.json, row_end));
   }
   std::unique_ptr<Compressor> compressor;
   if (output.codec != Codec::kNone) {
-    ARROW_ASSIGN_OR_RAISE(compressor, Compressor::Make(output.codec,
-                                                       output.compression_level, threads));
+    ARROW_ASSIGN_OR_RAISE(
+        compressor, Compressor::Make(output.codec, output.compression_level, threads));
   }
   return std::make_unique<TextPartFormat>(std::move(encoder), std::move(compressor));
 }

@@ -26,8 +26,8 @@ class Problems {
   size_t size() const { return list_.size(); }
   const std::vector<Problem>& list() const { return list_; }
 
-  /// OK if there is none, else one SpecError with all of them (the first 50), a line each,
-  /// prefixed by `source` and the position.
+  /// OK if there is none, else one SpecError with all of them (the first 50), a line
+  /// each, prefixed by `source` and the position.
   arrow::Status ToStatus(const std::string& source) const;
 
  private:

@@ -51,7 +51,10 @@ class ArrayMaker {
  public:
   ArrayMaker(const ColumnPlan& column, const std::shared_ptr<arrow::Array>& dictionary,
              const CodeBuffer& codes, int64_t count)
-      : type_(column.schema.type), dictionary_(dictionary), codes_(codes), count_(count) {}
+      : type_(column.schema.type),
+        dictionary_(dictionary),
+        codes_(codes),
+        count_(count) {}
 
   ArrayResult operator()(const IntegerDomain& domain) const {
     return Fill<int64_t>([&](uint64_t code) { return domain.ValueOf(code); });
@@ -79,8 +82,11 @@ class ArrayMaker {
       default:
         break;
     }
-    ARROW_ASSIGN_OR_RAISE(const auto data, FillBuffer<int32_t>([](uint64_t code) {
-                            return static_cast<int32_t>(code);
+    // The missing code has no entry in the dictionary; those after it move up.
+    const uint64_t gap = choice.missing_code.value_or(UINT32_MAX);
+    ARROW_ASSIGN_OR_RAISE(const auto data, FillBuffer<int32_t>([gap](uint64_t code) {
+                            if (code == gap) return 0;
+                            return static_cast<int32_t>(code - (code > gap ? 1 : 0));
                           }));
     const auto indices = std::make_shared<arrow::Int32Array>(count_, data, validity);
     return arrow::DictionaryArray::FromArrays(
@@ -119,8 +125,8 @@ class ArrayMaker {
   template <typename T, typename ValueOf>
   ArrayResult Fill(ValueOf value_of, std::shared_ptr<arrow::Buffer> validity = {}) const {
     ARROW_ASSIGN_OR_RAISE(auto data, FillBuffer<T>(value_of));
-    return arrow::MakeArray(arrow::ArrayData::Make(ArrowType(type_), count_,
-                                                   {std::move(validity), std::move(data)}));
+    return arrow::MakeArray(arrow::ArrayData::Make(
+        ArrowType(type_), count_, {std::move(validity), std::move(data)}));
   }
 
   // One bit a row, or null where no value can be missing.
@@ -169,8 +175,10 @@ class ArrayMaker {
 
 std::shared_ptr<arrow::Array> MakeDictionary(const ColumnPlan& column) {
   arrow::StringBuilder builder;
-  for (const std::string& text : std::get<ChoiceDomain>(column.domain).strings) {
-    if (!builder.Append(text).ok()) return nullptr;
+  const auto& choice = std::get<ChoiceDomain>(column.domain);
+  for (size_t code = 0; code < choice.strings.size(); ++code) {
+    if (code == choice.missing_code) continue;
+    if (!builder.Append(choice.strings[code]).ok()) return nullptr;
   }
   return builder.Finish().ValueOr(nullptr);
 }

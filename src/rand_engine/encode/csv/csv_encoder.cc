@@ -52,9 +52,8 @@ TextStyle MakeStyle(const CsvOptions& options, bool one_column) {
   TextStyle style;
   style.decimal_point = options.decimal;
   style.integer_quote = QuoteForAnyOf(quoter, kDigits);
-  style.decimal_quote = quoter.NeedsQuotes(options.decimal)
-                            ? "\""
-                            : QuoteForAnyOf(quoter, "-0123456789e+");
+  style.decimal_quote =
+      quoter.NeedsQuotes(options.decimal) ? "\"" : QuoteForAnyOf(quoter, "-0123456789e+");
   style.date_quote = style.integer_quote;
   style.quote_text = [quoter](std::string_view text) { return quoter.Quote(text); };
   // A line without a single byte is no record to many readers, so the only column of a
@@ -107,7 +106,8 @@ arrow::Result<std::unique_ptr<TextEncoder>> MakeCsvEncoder(
   std::vector<TextSection> sections(1);
   sections[0].open = Header(*plan, options);
   sections[0].rows = std::move(rows);
-  return std::make_unique<TextEncoder>(std::move(sections), std::move(encoding), all_ascii);
+  return std::make_unique<TextEncoder>(std::move(sections), std::move(encoding),
+                                       all_ascii);
 }
 
 }  // namespace rand_engine

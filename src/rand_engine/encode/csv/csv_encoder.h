@@ -14,8 +14,8 @@ class Result;
 
 namespace rand_engine {
 
-/// Make the encoder of one run. Fails (OptionError) where the encoding cannot hold what the
-/// plan may write. `row_end` bounds the numbers of the rows to be written.
+/// Make the encoder of one run. Fails (OptionError) where the encoding cannot hold what
+/// the plan may write. `row_end` bounds the numbers of the rows to be written.
 arrow::Result<std::unique_ptr<TextEncoder>> MakeCsvEncoder(
     std::shared_ptr<const Plan> plan, const CsvOptions& options, int64_t row_end);
 

@@ -1,6 +1,8 @@
 #include "rand_engine/encode/json/json_encoder.h"
 
 #include <arrow/result.h>
+#include <arrow/status.h>
+#include <fmt/format.h>
 
 #include <optional>
 #include <string>
@@ -8,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/encode/text/cell_column.h"
 #include "rand_engine/encode/text/encodable.h"
+#include "rand_engine/error.h"
 
 namespace rand_engine {
 namespace {
@@ -21,7 +25,9 @@ class Layout {
   /// A line break and the indentation of `depth`; nothing in compact text.
   std::string Break(int depth) const {
     if (!indent_) return "";
-    return "\n" + std::string(static_cast<size_t>(*indent_) * depth, ' ');
+    std::string space = "\n";
+    space.append(static_cast<size_t>(*indent_) * depth, ' ');
+    return space;
   }
   const char* colon() const { return indent_ ? ": " : ":"; }
 
@@ -31,8 +37,9 @@ class Layout {
 
 TextStyle MakeStyle(const JsonOptions& options) {
   const bool force_ascii = options.force_ascii;
+  const std::string quote = "\"";
   TextStyle style;
-  style.date_quote = "\"";
+  style.date_quote = quote;
   style.missing = "null";
   style.true_text = "true";
   style.false_text = "false";
@@ -43,14 +50,15 @@ TextStyle MakeStyle(const JsonOptions& options) {
     const std::string quoted = QuoteJson(text, force_ascii);
     return std::optional(quoted.substr(1, quoted.size() - 2));
   };
-  style.fragment_quote = "\"";
+  style.fragment_quote = quote;
   return style;
 }
 
 /// Builds the sections of one orient.
 class JsonBuilder {
  public:
-  JsonBuilder(std::shared_ptr<const Plan> plan, const JsonOptions& options, int64_t row_end)
+  JsonBuilder(std::shared_ptr<const Plan> plan, const JsonOptions& options,
+              int64_t row_end)
       : plan_(std::move(plan)),
         options_(options),
         layout_(options.lines ? std::nullopt : options.indent),
@@ -77,8 +85,8 @@ class JsonBuilder {
     for (size_t i = 0; i < columns; ++i) {
       const std::string key =
           QuoteJson(plan_->columns()[i].schema.name, options_.force_ascii);
-      const std::string prefix = (i == 0 ? before : ",") + layout_.Break(depth) + key +
-                                 layout_.colon();
+      const std::string prefix =
+          (i == 0 ? before : ",") + layout_.Break(depth) + key + layout_.colon();
       rows->AddColumn(static_cast<int>(i), style_, prefix, i + 1 == columns ? after : "");
     }
   }
@@ -91,14 +99,16 @@ class JsonBuilder {
 
   TextSection Records() const {
     auto rows = std::make_shared<RowEncoder>(plan_);
-    AddMembers("," + layout_.Break(1) + "{", 2, layout_.Break(1) + "}", rows.get());
+    const std::string line = layout_.Break(1);
+    AddMembers("," + line + "{", 2, line + "}", rows.get());
     return {"[", std::move(rows), 1, layout_.Break(0) + "]", "]"};
   }
 
   TextSection Index() const {
     auto rows = std::make_shared<RowEncoder>(plan_);
-    rows->AddRowNumber(style_, "," + layout_.Break(1) + "\"", "\"", row_end_);
-    AddMembers(std::string(layout_.colon()) + "{", 2, layout_.Break(1) + "}", rows.get());
+    const std::string line = layout_.Break(1);
+    rows->AddRowNumber(style_, "," + line + "\"", "\"", row_end_);
+    AddMembers(std::string(layout_.colon()) + "{", 2, line + "}", rows.get());
     return {"{", std::move(rows), 1, layout_.Break(0) + "}", "}"};
   }
 
@@ -117,10 +127,12 @@ class JsonBuilder {
 
   std::vector<TextSection> Split() const {
     std::vector<TextSection> sections;
-    std::string open = "{" + Member("columns") + ColumnNames() + ",";
+    const std::string line = layout_.Break(2);
+    std::string open = "{";
+    open += Member("columns") + ColumnNames() + ",";
     if (options_.index) {
       auto numbers = std::make_shared<RowEncoder>(plan_);
-      numbers->AddRowNumber(style_, "," + layout_.Break(2), "", row_end_);
+      numbers->AddRowNumber(style_, "," + line, "", row_end_);
       sections.push_back({open + Member("index") + "[", std::move(numbers), 1,
                           layout_.Break(1) + "],", "],"});
       open = "";
@@ -128,13 +140,14 @@ class JsonBuilder {
     auto rows = std::make_shared<RowEncoder>(plan_);
     const size_t columns = plan_->columns().size();
     for (size_t i = 0; i < columns; ++i) {
-      const std::string before = i == 0 ? "," + layout_.Break(2) + "[" : ",";
-      const std::string after = i + 1 == columns ? layout_.Break(2) + "]" : "";
+      const std::string before = i == 0 ? "," + line + "[" : ",";
+      const std::string after = i + 1 == columns ? line + "]" : "";
       rows->AddColumn(static_cast<int>(i), style_, before + layout_.Break(3), after);
     }
-    sections.push_back({open + Member("data") + "[", std::move(rows), 1,
-                        layout_.Break(1) + "]" + layout_.Break(0) + "}",
-                        "]" + layout_.Break(0) + "}"});
+    const std::string outer = layout_.Break(0);
+    const std::string end = "]" + outer + "}";
+    sections.push_back(
+        {open + Member("data") + "[", std::move(rows), 1, layout_.Break(1) + end, end});
     return sections;
   }
 
@@ -144,6 +157,29 @@ class JsonBuilder {
   TextStyle style_;
   int64_t row_end_;
 };
+
+// Escaped text is ASCII, but cp864, for one, lacks the percent sign.
+arrow::Status CheckEscapes(const Plan& plan, const TextEncoding& encoding,
+                           bool force_ascii) {
+  if (encoding.is_ascii_superset()) return arrow::Status::OK();
+  arrow::Status status;
+  const auto check = [&](const std::string& column, std::string_view text) {
+    const std::string quoted = QuoteJson(text, force_ascii);
+    if (encoding.CanEncode(quoted, nullptr)) return true;
+    status = OptionError(fmt::format(
+        "option 'encoding': '{}' cannot hold {} (of column '{}'), as JSON writes it; use "
+        "\"utf-8\"",
+        encoding.name(), CutText(quoted, 60), column));
+    return false;
+  };
+  for (const ColumnPlan& column : plan.columns()) {
+    const std::string& name = column.schema.name;
+    if (!check(name, name)) return status;
+    VisitTexts(column.domain, [&](std::string_view text) { return check(name, text); });
+    ARROW_RETURN_NOT_OK(status);
+  }
+  return status;
+}
 
 }  // namespace
 
@@ -155,6 +191,7 @@ arrow::Result<std::unique_ptr<TextEncoder>> MakeJsonEncoder(
   if (!options.force_ascii) {
     ARROW_RETURN_NOT_OK(CheckEncodable(*plan, encoding, {}, &all_ascii));
   }
+  ARROW_RETURN_NOT_OK(CheckEscapes(*plan, encoding, options.force_ascii));
   JsonBuilder builder(std::move(plan), options, row_end);
   return std::make_unique<TextEncoder>(builder.Build(), std::move(encoding), all_ascii);
 }

@@ -14,13 +14,14 @@ class Result;
 
 namespace rand_engine {
 
-/// Make the encoder of one run. Fails (OptionError) where the encoding cannot hold what the
-/// plan may write. `row_end` bounds the numbers of the rows to be written.
+/// Make the encoder of one run. Fails (OptionError) where the encoding cannot hold what
+/// the plan may write. `row_end` bounds the numbers of the rows to be written.
 arrow::Result<std::unique_ptr<TextEncoder>> MakeJsonEncoder(
     std::shared_ptr<const Plan> plan, const JsonOptions& options, int64_t row_end);
 
-/// Return `text` between quotes, escaped as Python's json.dumps does: `"`, `\` and control
-/// characters; with `force_ascii` everything above 127 as \uXXXX (surrogate pairs).
+/// Return `text` between quotes, escaped as Python's json.dumps does: `"`, `\` and
+/// control characters; with `force_ascii` everything from 127 on as \uXXXX (surrogate
+/// pairs).
 std::string QuoteJson(std::string_view text, bool force_ascii);
 
 }  // namespace rand_engine

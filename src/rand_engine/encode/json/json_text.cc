@@ -63,7 +63,7 @@ std::string QuoteJson(std::string_view text, bool force_ascii) {
     if (const char escape = ShortEscape(character); escape != 0) {
       out += '\\';
       out += escape;
-    } else if (character < 0x20 || (force_ascii && character > 0x7f)) {
+    } else if (character < 0x20 || (force_ascii && character >= 0x7f)) {
       AppendUnicodeEscape(character, &out);
     } else {
       out += text.substr(begin, at - begin);

@@ -8,8 +8,8 @@
 
 namespace rand_engine {
 
-/// Append one bit-packed run of `count` values of `width` bits (0 to 32), the last group of
-/// eight filled up with zeros. `value_of(i)` gives value i.
+/// Append one bit-packed run of `count` values of `width` bits (0 to 32), the last group
+/// of eight filled up with zeros. `value_of(i)` gives value i.
 template <typename ValueOf>
 void AppendBitPackedRun(int64_t count, int width, ValueOf value_of, ByteBuffer* out) {
   const int64_t groups = (count + 7) / 8;

@@ -157,7 +157,8 @@ class ChunkWork {
     scratch_.page.Resize(sizeof(int32_t) + most);
     parquet::LevelEncoder encoder;
     encoder.Init(kRle, 1, count,
-                 reinterpret_cast<uint8_t*>(scratch_.page.data()) + sizeof(int32_t), most);
+                 reinterpret_cast<uint8_t*>(scratch_.page.data()) + sizeof(int32_t),
+                 most);
     encoder.Encode(count, scratch_.levels.data());
     const int32_t length = encoder.len();
     std::memcpy(scratch_.page.data(), &length, sizeof(length));
@@ -189,6 +190,7 @@ class ChunkWork {
   void AppendIndices(const CodeSpan& codes) {
     const char width = static_cast<char>(width_);
     scratch_.page.Append(&width, 1);
+    if (codes.count == 0) return;
     if (width_ == 0) return AppendRepeatedRun(codes.count);
     const bool direct = chunk_.encoding == PageEncoding::kFullDictionary;
     const auto append = [&](const auto* words) {
@@ -198,8 +200,8 @@ class ChunkWork {
       } else {
         const uint32_t* indices = scratch_.indices.data();
         AppendBitPackedRun(
-            codes.count, width_, [words, indices](int64_t i) { return indices[words[i]]; },
-            &scratch_.page);
+            codes.count, width_,
+            [words, indices](int64_t i) { return indices[words[i]]; }, &scratch_.page);
       }
     };
     codes.width == CodeWidth::k32 ? append(codes.codes32()) : append(codes.codes64());

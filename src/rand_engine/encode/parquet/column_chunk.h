@@ -28,30 +28,30 @@ struct RowStatistics {
 };
 
 struct EncodedPage {
-  ByteBuffer bytes;              ///< compressed, if the codec is one
+  ByteBuffer bytes;  ///< compressed, if the codec is one
   int64_t uncompressed_size = 0;
   int32_t rows = 0;
-  int64_t first_row = 0;         ///< in the row group
+  int64_t first_row = 0;  ///< in the row group
   RowStatistics statistics;
 };
 
 struct EncodedColumnChunk {
   PageEncoding encoding = PageEncoding::kPlain;
-  ByteBuffer dictionary;         ///< PLAIN, not compressed; empty if there is none
+  ByteBuffer dictionary;  ///< PLAIN, not compressed; empty if there is none
   int32_t dictionary_values = 0;
   bool has_dictionary = false;
   std::vector<EncodedPage> pages;
-  size_t page_count = 0;         ///< pages in use; the others only lend their buffers
+  size_t page_count = 0;  ///< pages in use; the others only lend their buffers
   RowStatistics statistics;
 };
 
 /// What a thread keeps between chunks.
 struct ColumnChunkScratch {
   CodeBuffer codes;
-  CodeBuffer present;              ///< without the missing ones
+  CodeBuffer present;  ///< without the missing ones
   std::vector<int16_t> levels;
-  std::vector<uint64_t> used;      ///< one bit a code
-  std::vector<uint32_t> indices;   ///< of a used code in the dictionary
+  std::vector<uint64_t> used;     ///< one bit a code
+  std::vector<uint32_t> indices;  ///< of a used code in the dictionary
   ByteBuffer page;
   ByteBuffer values;
 };
@@ -65,7 +65,8 @@ class ColumnChunkEncoder {
   const ParquetValues& values() const { return *values_; }
   const ColumnSchema& schema() const { return column_.schema; }
 
-  /// Encode `rows` of the column. `codec` may be null; it is used by one thread at a time.
+  /// Encode `rows` of the column. `codec` may be null; it is used by one thread at a
+  /// time.
   arrow::Status Encode(RowRange rows, arrow::util::Codec* codec,
                        ColumnChunkScratch* scratch, EncodedColumnChunk* chunk) const;
 

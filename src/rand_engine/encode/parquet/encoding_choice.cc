@@ -6,7 +6,8 @@
 namespace rand_engine {
 namespace {
 
-// A dictionary of used codes needs a table of this many entries at most (16 MiB a thread).
+// A dictionary of used codes needs a table of this many entries at most (16 MiB a
+// thread).
 constexpr uint64_t kMostDictionaryCodes = uint64_t{1} << 22;
 
 // How many of `size` equally likely codes come up in `rows` draws:
@@ -52,9 +53,9 @@ PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape
     const double used =
         ExpectedDistinct(static_cast<double>(values.reachable_size()), rows);
     // A little dearer than it is, because it takes a pass more over the codes.
-    consider(PageEncoding::kUsedDictionary,
-             1.02 * used * bytes +
-                 rows * BitWidth(static_cast<uint64_t>(used) + 1) / 8 + 1);
+    consider(
+        PageEncoding::kUsedDictionary,
+        1.02 * used * bytes + rows * BitWidth(static_cast<uint64_t>(used) + 1) / 8 + 1);
   }
   if (best == PageEncoding::kPlain && type == PhysicalType::kDouble && shape.compressed) {
     return PageEncoding::kByteStreamSplit;

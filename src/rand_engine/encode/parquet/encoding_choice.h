@@ -18,12 +18,12 @@ enum class PageEncoding {
 struct ChunkShape {
   int64_t rows = 0;
   bool compressed = false;
-  bool nullable = false;          ///< one code means "missing": it is in no dictionary
+  bool nullable = false;  ///< one code means "missing": it is in no dictionary
   bool follows_row_number = false;
 };
 
-/// Choose from domain and rows alone, by integers and IEEE basic operations, so that every
-/// machine chooses alike.
+/// Choose from domain and rows alone, by integers and IEEE basic operations, so that
+/// every machine chooses alike.
 PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape);
 
 /// Bits that hold the numbers [0, count): 0 for one, 1 for two, ...

@@ -7,8 +7,8 @@
 
 namespace rand_engine {
 
-/// JSON text for the key "pandas" (pandas developer guide, "Storing pandas DataFrame objects
-/// in Apache Parquet format"). The last column of `schema` is the index.
+/// JSON text for the key "pandas" (pandas developer guide, "Storing pandas DataFrame
+/// objects in Apache Parquet format"). The last column of `schema` is the index.
 std::string PandasMetadata(const Schema& schema);
 
 }  // namespace rand_engine

@@ -24,7 +24,7 @@ std::unique_ptr<const ColumnPlan> MakeIndexColumn() {
   return column;
 }
 
-int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
+int64_t CeilDivide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 
 double RowBytes(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns) {
   double bytes = 0;
@@ -49,10 +49,9 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
   encoder->codec_ = codec;
   encoder->level_ = level;
   const auto fitting = static_cast<int64_t>(kRowGroupBytes / RowBytes(encoder->columns_));
-  encoder->row_group_rows_ =
-      options.row_group_size > 0
-          ? options.row_group_size
-          : std::clamp<int64_t>(fitting, 1024, kMostRowGroupRows);
+  encoder->row_group_rows_ = options.row_group_size > 0
+                                 ? options.row_group_size
+                                 : std::clamp<int64_t>(fitting, 1024, kMostRowGroupRows);
   return encoder;
 }
 
@@ -98,6 +97,7 @@ arrow::Result<std::unique_ptr<ParquetFileWriter>> ParquetEncoder::OpenFile(
   shape.rows = part.count;
   shape.row_group_rows = row_group_rows_;
   shape.codec = codec_;
+  shape.level = level_;
   shape.has_pandas_index = index_ != nullptr;
   for (const auto& column : columns_) shape.schema.push_back(column->schema());
   for (const auto& column : columns_) {

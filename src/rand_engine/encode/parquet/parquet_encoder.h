@@ -55,8 +55,8 @@ class ParquetEncoder {
   /// Row groups times columns; 0 for no rows.
   int64_t CountUnits(int64_t rows) const;
 
-  /// Encode unit `unit` of the part that holds `part`: column `unit % columns` of row group
-  /// `unit / columns`.
+  /// Encode unit `unit` of the part that holds `part`: column `unit % columns` of row
+  /// group `unit / columns`.
   arrow::Status EncodeUnit(RowRange part, int64_t unit, ParquetScratch* scratch,
                            EncodedColumnChunk* chunk) const;
 

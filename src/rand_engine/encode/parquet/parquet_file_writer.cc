@@ -101,6 +101,10 @@ parquet::EncodedStatistics EncodeStatistics(const RowStatistics& rows, int64_t c
   return encoded;
 }
 
+parquet::CodecOptions CodecOptionsOf(const FileShape& shape) {
+  return shape.level ? parquet::CodecOptions(*shape.level) : parquet::CodecOptions();
+}
+
 std::shared_ptr<arrow::Buffer> Wrap(const ByteBuffer& bytes) {
   return std::make_shared<arrow::Buffer>(reinterpret_cast<const uint8_t*>(bytes.data()),
                                          static_cast<int64_t>(bytes.size()));
@@ -136,7 +140,7 @@ class FileWriter : public ParquetFileWriter {
         /*row_group_ordinal=*/-1, static_cast<int16_t>(-1), arrow::default_memory_pool(),
         /*buffered_row_group=*/false, nullptr, nullptr,
         /*page_write_checksum_enabled=*/true, page_index_->GetColumnIndexBuilder(column_),
-        page_index_->GetOffsetIndexBuilder(column_));
+        page_index_->GetOffsetIndexBuilder(column_), CodecOptionsOf(shape_));
     WritePages(chunk, pages.get());
     const int64_t rows = row_group_->num_rows();
     metadata->SetStatistics(EncodeStatistics(chunk.statistics, rows));
@@ -180,9 +184,8 @@ class FileWriter : public ParquetFileWriter {
 
   void WritePages(const EncodedColumnChunk& chunk, parquet::PageWriter* pages) {
     if (chunk.has_dictionary) {
-      bytes_ += pages->WriteDictionaryPage(
-          parquet::DictionaryPage(Wrap(chunk.dictionary), chunk.dictionary_values,
-                                  parquet::Encoding::PLAIN));
+      bytes_ += pages->WriteDictionaryPage(parquet::DictionaryPage(
+          Wrap(chunk.dictionary), chunk.dictionary_values, parquet::Encoding::PLAIN));
     }
     for (size_t i = 0; i < chunk.page_count; ++i) {
       const EncodedPage& page = chunk.pages[i];

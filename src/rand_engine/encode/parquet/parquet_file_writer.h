@@ -1,10 +1,12 @@
-// The ordered side of Parquet: pages into a file, their places into page index and footer.
+// The ordered side of Parquet: pages into a file, their places into page index and
+// footer.
 #pragma once
 
 #include <arrow/util/type_fwd.h>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "rand_engine/encode/parquet/parquet_encoder.h"
@@ -18,6 +20,7 @@ struct FileShape {
   int64_t rows = 0;
   int64_t row_group_rows = 0;
   Codec codec = Codec::kNone;
+  std::optional<int> level;  ///< of the codec, for dictionary pages
   bool has_pandas_index = false;
   Schema schema;
   std::vector<PhysicalType> types;  ///< of the columns of `schema`
@@ -26,8 +29,8 @@ struct FileShape {
 arrow::Result<std::unique_ptr<ParquetFileWriter>> MakeParquetFileWriter(
     FileShape shape, std::shared_ptr<arrow::io::OutputStream> stream);
 
-/// Arrow's name of a codec that Parquet takes. Parquet's lz4 is LZ4_RAW, which Arrow calls
-/// LZ4.
+/// Arrow's name of a codec that Parquet takes. Parquet's lz4 is LZ4_RAW, which Arrow
+/// calls LZ4.
 arrow::Compression::type ArrowCompression(Codec codec);
 
 }  // namespace rand_engine

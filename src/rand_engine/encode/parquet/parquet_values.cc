@@ -34,8 +34,8 @@ auto VisitCodes(const CodeSpan& codes, Visit visit) {
 
 // --- Values that follow their codes ----------------------------------------------------
 
-/// Integers, decimals, dates and times: `ValueOf` is monotone, so the extremes of the codes
-/// are those of the values.
+/// Integers, decimals, dates and times: `ValueOf` is monotone, so the extremes of the
+/// codes are those of the values.
 template <typename DomainType, typename T, PhysicalType kType>
 class MonotoneValues : public ParquetValues {
  public:
@@ -172,8 +172,8 @@ class ListedStrings : public ParquetValues {
 // --- Composed strings ------------------------------------------------------------------
 
 /// The extremes are looked for among the values whose first word is the smallest or the
-/// largest: only those are put together. That needs words of which none is the beginning of
-/// another, which a literal behind them ("Ana ", "Anabel ") provides.
+/// largest: only those are put together. That needs words of which none is the beginning
+/// of another, which a literal behind them ("Ana ", "Anabel ") provides.
 class ComposedStrings : public ParquetValues {
  public:
   explicit ComposedStrings(ConcatenationDomain domain) : domain_(std::move(domain)) {
@@ -237,8 +237,8 @@ class ComposedStrings : public ParquetValues {
       for (int64_t i = 0; i < codes.count; ++i) {
         const uint32_t rank = rank_[words[i] / codes_per_word_];
         if (rank != low && rank != high) continue;
-        const std::string_view value(
-            text.data(), domain_.Render(words[i], text.data()) - text.data());
+        const std::string_view value(text.data(),
+                                     domain_.Render(words[i], text.data()) - text.data());
         if (!has_min && rank == low) extremes.min = value;
         has_min = has_min || rank == low;
         if (rank == low && value < extremes.min) extremes.min = value;
@@ -297,9 +297,8 @@ class UuidStrings : public ParquetValues {
 
 struct Maker {
   std::unique_ptr<ParquetValues> operator()(const IntegerDomain& domain) const {
-    return std::make_unique<
-        MonotoneValues<IntegerDomain, int64_t, PhysicalType::kInt64>>(domain,
-                                                                      domain.step < 0);
+    return std::make_unique<MonotoneValues<IntegerDomain, int64_t, PhysicalType::kInt64>>(
+        domain, domain.step < 0);
   }
   std::unique_ptr<ParquetValues> operator()(const DecimalDomain& domain) const {
     return std::make_unique<MonotoneValues<DecimalDomain, double, PhysicalType::kDouble>>(
@@ -320,7 +319,8 @@ struct Maker {
         return std::make_unique<ListedValues<int64_t, PhysicalType::kInt64>>(
             choice.integers);
       case ValueType::kFloat64:
-        return std::make_unique<ListedValues<double, PhysicalType::kDouble>>(choice.floats);
+        return std::make_unique<ListedValues<double, PhysicalType::kDouble>>(
+            choice.floats);
       case ValueType::kBool:
         return std::make_unique<ListedValues<uint8_t, PhysicalType::kBoolean>>(
             std::vector<uint8_t>(choice.booleans.begin(), choice.booleans.end()));

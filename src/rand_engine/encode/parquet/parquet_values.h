@@ -6,8 +6,8 @@
 #include <string>
 
 #include "rand_engine/domain/domain.h"
-#include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/generate/code_source.h"
+#include "rand_engine/memory/byte_buffer.h"
 
 namespace rand_engine {
 
@@ -26,8 +26,8 @@ struct CodeSpan {
   CodeSpan Slice(int64_t begin, int64_t length) const;
 };
 
-/// Smallest and largest value of a run as PLAIN bytes without a length prefix, in the order
-/// that the format defines for the type (parquet.thrift, ColumnOrder TYPE_ORDER).
+/// Smallest and largest value of a run as PLAIN bytes without a length prefix, in the
+/// order that the format defines for the type (parquet.thrift, ColumnOrder TYPE_ORDER).
 struct Extremes {
   std::string min;
   std::string max;

@@ -64,6 +64,7 @@ class TokenColumn : public CellColumn {
     return view;
   }
 
+  bool is_wide() const override { return stride_ == 0; }
   size_t longest() const override { return longest_; }
   size_t typical() const override { return typical_; }
 
@@ -136,6 +137,7 @@ class ComputedColumn : public CellColumn {
     return {scratch->cells.get(), nullptr, row_numbers, stride_};
   }
 
+  bool is_wide() const override { return false; }
   size_t longest() const override {
     return prefix_.size() + put_.longest + suffix_.size();
   }
@@ -303,6 +305,7 @@ class WideColumn : public CellColumn {
     return {nullptr, scratch->wide.data(), row_numbers, 0};
   }
 
+  bool is_wide() const override { return true; }
   size_t longest() const override { return longest_; }
   size_t typical() const override { return prefix_.size() + 24 + suffix_.size(); }
 
@@ -347,10 +350,10 @@ class ColumnMaker {
   std::unique_ptr<CellColumn> operator()(const IntegerDomain& integers) const {
     if (FewEnough(integers.size)) return Tokens(integers.size);
     const uint64_t last_code = integers.size - 1;  // 2^64 - 1 for the whole range
-    const size_t longest = integers.size == 0
-                               ? 20
-                               : std::max(DigitsOf(integers.first),
-                                          DigitsOf(integers.ValueOf(last_code)));
+    const size_t longest =
+        integers.size == 0
+            ? 20
+            : std::max(DigitsOf(integers.first), DigitsOf(integers.ValueOf(last_code)));
     return Computed(PutInteger{integers, &DigitTables::Get(), longest, longest},
                     style_.integer_quote);
   }

@@ -3,8 +3,8 @@
 // A cell is a fixed number of bytes (its stride: 16, 32 or 64) that holds what one column
 // puts into one row: prefix (separator, key), value, suffix; its last byte is the length.
 // Columns with few values have their cells made once and hand out their codes as indices
-// into them; others render the codes of a block of rows into scratch cells. Either way the
-// merge (row_encoder.cc) copies whole cells side by side without looking at types.
+// into them; others render the codes of a block of rows into scratch cells. Either way
+// the merge (row_encoder.cc) copies whole cells side by side without looking at types.
 //
 // A value too long for a cell is wide: its column hands out pointers and lengths instead.
 #pragma once
@@ -29,8 +29,8 @@ struct WideCell {
   uint32_t length;
 };
 
-/// What the merge reads of one column: cell i of the block is at cells + index[i] * stride;
-/// or, for a wide column (stride 0), wide[index[i]].
+/// What the merge reads of one column: cell i of the block is at cells + index[i] *
+/// stride; or, for a wide column (stride 0), wide[index[i]].
 struct CellView {
   const char* cells = nullptr;
   const WideCell* wide = nullptr;
@@ -47,7 +47,8 @@ struct CellScratch {
 };
 
 inline constexpr uint32_t kLargestStride = 64;
-/// The merge copies whole strides, so it may read and write this much beyond a cell's end.
+/// The merge copies whole strides, so it may read and write this much beyond a cell's
+/// end.
 inline constexpr size_t kCellSlack = 64;
 
 /// Immutable; shared by all threads.
@@ -58,11 +59,13 @@ class CellColumn {
   /// Make the scratch of one thread, for blocks of up to `block_rows` rows.
   virtual CellScratch MakeScratch(int block_rows) const = 0;
 
-  /// Turn the codes of a block into cells. `row_numbers` is 0, 1, 2, ... and serves as the
-  /// index of columns whose cells are in the block's own order.
+  /// Turn the codes of a block into cells. `row_numbers` is 0, 1, 2, ... and serves as
+  /// the index of columns whose cells are in the block's own order.
   virtual CellView Render(const CodeBuffer& codes, int count, const uint32_t* row_numbers,
                           CellScratch* scratch) const = 0;
 
+  /// True if the column hands out wide cells instead of cells of a stride.
+  virtual bool is_wide() const = 0;
   /// Bytes of the longest cell's content; of a wide column its longest value.
   virtual size_t longest() const = 0;
   /// Bytes that a row takes on average, roughly (from the domain alone).

@@ -28,10 +28,11 @@ arrow::Status CheckEncodable(const Plan& plan, const TextEncoding& encoding,
     *all_ascii = *all_ascii && IsAscii(text);
     size_t bad = 0;
     if (encoding.is_utf8() || encoding.CanEncode(text, &bad)) return true;
-    status = OptionError(fmt::format(
-        "option 'encoding': '{}' cannot hold \"{}\" ({}); use \"utf-8\", or leave that value "
-        "out",
-        encoding.name(), text.substr(0, 60), where));
+    status =
+        OptionError(fmt::format("option 'encoding': '{}' cannot hold \"{}\" ({}); use "
+                                "\"utf-8\", or leave that value "
+                                "out",
+                                encoding.name(), CutText(text, 60), where));
     return false;
   };
   for (const std::string& text : extra) {
@@ -46,6 +47,15 @@ arrow::Status CheckEncodable(const Plan& plan, const TextEncoding& encoding,
     ARROW_RETURN_NOT_OK(status);
   }
   return status;
+}
+
+std::string_view CutText(std::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return text;
+  const auto continues = [&](size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
+  };
+  while (bytes > 0 && continues(bytes)) --bytes;
+  return text.substr(0, bytes);
 }
 
 }  // namespace rand_engine

@@ -69,7 +69,7 @@ RowEncoder::RowEncoder(std::shared_ptr<const Plan> plan)
 
 void RowEncoder::Add(Source source, size_t codes, std::unique_ptr<CellColumn> cells) {
   if (source != Source::kConstant) used_[codes] = true;
-  if (cells->longest() >= kLargestStride) {
+  if (cells->is_wide()) {
     has_wide_ = true;
   } else {
     longest_row_ += cells->longest();

@@ -14,8 +14,8 @@ namespace rand_engine {
 
 /// What a thread keeps between chunks.
 struct RowScratch {
-  std::vector<CodeBuffer> codes;      ///< of each plan column that is used, then row numbers
-  std::vector<CellScratch> cells;     ///< of each cell column
+  std::vector<CodeBuffer> codes;   ///< of each plan column that is used, then row numbers
+  std::vector<CellScratch> cells;  ///< of each cell column
   std::vector<CellView> views;
   bool ready = false;
 };

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "rand_engine/encode/text/encodable.h"
 #include "rand_engine/error.h"
 
 namespace rand_engine {
@@ -23,7 +24,7 @@ int64_t ChunkRows(const std::vector<TextSection>& sections) {
   return std::max<int64_t>(1, kChunkBytes / static_cast<int64_t>(row_bytes));
 }
 
-int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
+int64_t CeilDivide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 
 // Removes `count` bytes at `at`.
 void Cut(size_t at, size_t count, ByteBuffer* buffer) {
@@ -91,7 +92,7 @@ arrow::Status TextEncoder::EncodeChunk(RowRange part, int64_t chunk, TextScratch
   if (!bad) return arrow::Status::OK();
   const std::string_view rest = scratch->utf8.view().substr(*bad);
   return OptionError(fmt::format("encoding '{}' cannot hold \"{}\"; use utf-8",
-                                 encoding_.name(), rest.substr(0, 24)));
+                                 encoding_.name(), CutText(rest, 24)));
 }
 
 }  // namespace rand_engine

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "rand_engine/encode/text/row_encoder.h"
 #include "rand_engine/charset/text_encoding.h"
+#include "rand_engine/encode/text/row_encoder.h"
 #include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/plan/plan.h"
 
@@ -38,9 +38,9 @@ class TextEncoder {
   /// Number of chunks of a part of `rows` rows: at least one.
   int64_t CountChunks(int64_t rows) const;
 
-  /// Replace `out` by chunk `chunk` of the part that holds `part`. The chunks of a part in
-  /// order are the file, byte-order mark, header and footer included. Fails (OptionError)
-  /// on a character that the encoding cannot hold.
+  /// Replace `out` by chunk `chunk` of the part that holds `part`. The chunks of a part
+  /// in order are the file, byte-order mark, header and footer included. Fails
+  /// (OptionError) on a character that the encoding cannot hold.
   arrow::Status EncodeChunk(RowRange part, int64_t chunk, TextScratch* scratch,
                             ByteBuffer* out) const;
 

@@ -18,9 +18,9 @@ struct TextStyle {
   std::string decimal_quote;
   std::string date_quote;
 
-  std::string missing;      ///< ready to be put down
-  std::string true_text;    ///< ready to be put down
-  std::string false_text;   ///< ready to be put down
+  std::string missing;           ///< ready to be put down
+  std::string true_text;         ///< ready to be put down
+  std::string false_text;        ///< ready to be put down
   std::string timestamp_format;  ///< strftime pattern; "" = ISO 8601, microseconds, Z
 
   /// Quote and escape a text value as the format needs.

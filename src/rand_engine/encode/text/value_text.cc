@@ -20,8 +20,8 @@ struct TextOfCode {
 
   std::string operator()(const DecimalDomain& domain) const {
     char text[32];
-    char* end = PutDecimal(DigitTables::Get(), domain.UnscaledOf(code), domain.scale, '.',
-                           text);
+    char* end =
+        PutDecimal(DigitTables::Get(), domain.UnscaledOf(code), domain.scale, '.', text);
     std::string value(text, end);
     value.replace(value.find('.'), 1, style.decimal_point);
     return style.decimal_quote + value + style.decimal_quote;
@@ -49,8 +49,8 @@ struct TextOfCode {
       case ValueType::kInt64:
         return (*this)(IntegerDomain{domain.integers[code], 0, 1});
       case ValueType::kFloat64:
-        return style.decimal_quote + DoubleText(domain.floats[code], style.decimal_point) +
-               style.decimal_quote;
+        return style.decimal_quote +
+               DoubleText(domain.floats[code], style.decimal_point) + style.decimal_quote;
       case ValueType::kBool:
         return domain.booleans[code] ? style.true_text : style.false_text;
       default:
@@ -87,7 +87,8 @@ char* PutDecimal(const DigitTables& tables, int64_t unscaled, int scale, char po
   *out++ = point;
   char digits[16];
   int length = scale;
-  for (int i = scale; i-- > 0; fraction /= 10) digits[i] = static_cast<char>('0' + fraction % 10);
+  for (int i = scale; i-- > 0; fraction /= 10)
+    digits[i] = static_cast<char>('0' + fraction % 10);
   while (length > 1 && digits[length - 1] == '0') --length;
   if (length == 0) digits[length++] = '0';
   std::memcpy(out, digits, length);

@@ -9,8 +9,9 @@
 
 namespace rand_engine {
 
-/// Map 64 random bits to [0, n) by the high half of a product (Lemire: "Fast random integer
-/// generation in an interval", 2019, without its rejection step: the bias is below n / 2^64).
+/// Map 64 random bits to [0, n) by the high half of a product (Lemire: "Fast random
+/// integer generation in an interval", 2019, without its rejection step: the bias is
+/// below n / 2^64).
 inline uint64_t ScaleBits(uint64_t bits, uint64_t n) {
   return static_cast<uint64_t>((static_cast<unsigned __int128>(bits) * n) >> 64);
 }

@@ -47,7 +47,7 @@ AliasTable::AliasTable(const std::vector<uint64_t>& weights) : slots_(weights.si
     const uint32_t poor = small.back();
     const uint32_t rich = large.back();
     small.pop_back();
-    slots_[poor] = {static_cast<uint64_t>((rest[poor] << 32) / total), poor, rich};
+    slots_[poor] = {static_cast<uint64_t>((rest[poor] << 64) / total), poor, rich};
     rest[rich] -= total - rest[poor];
     if (rest[rich] < total) {
       large.pop_back();
@@ -55,17 +55,19 @@ AliasTable::AliasTable(const std::vector<uint64_t>& weights) : slots_(weights.si
     }
   }
   for (const auto& left : {small, large}) {
-    for (const uint32_t i : left) slots_[i] = {uint64_t{1} << 32, i, i};
+    for (const uint32_t i : left) slots_[i] = {0, i, i};
   }
 }
 
 std::vector<uint64_t> ScaleWeights(const std::vector<double>& weights) {
   const double largest = *std::max_element(weights.begin(), weights.end());
-  constexpr double kScale = 1099511627776.0;  // 2^40
+  int bits = 40;
+  while (bits > 31 && weights.size() > (uint64_t{1} << (62 - bits))) --bits;
+  const auto scale = static_cast<double>(uint64_t{1} << bits);
   std::vector<uint64_t> scaled;
   scaled.reserve(weights.size());
   for (const double weight : weights) {
-    const double value = std::floor(weight / largest * kScale + 0.5);
+    const double value = std::floor(weight / largest * scale + 0.5);
     // A weight above zero must stay possible, however small beside the largest.
     scaled.push_back(weight > 0 && value < 1 ? 1 : static_cast<uint64_t>(value));
   }

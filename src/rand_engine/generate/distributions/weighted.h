@@ -16,26 +16,29 @@ namespace rand_engine {
 /// table is the same on every machine. Immutable.
 class AliasTable {
  public:
-  /// REQUIRES: 1 to 2^31 weights, none above 2^48, their sum in [1, 2^63).
+  /// REQUIRES: 1 to 2^31 weights, each at most 2^48, their sum in [1, 2^63).
   explicit AliasTable(const std::vector<uint64_t>& weights);
 
   uint32_t Pick(uint64_t bits) const {
-    const unsigned __int128 product = static_cast<unsigned __int128>(bits) * slots_.size();
+    const unsigned __int128 product =
+        static_cast<unsigned __int128>(bits) * slots_.size();
     const Slot& slot = slots_[static_cast<uint64_t>(product >> 64)];
-    const auto fraction = static_cast<uint32_t>(static_cast<uint64_t>(product) >> 32);
+    const auto fraction = static_cast<uint64_t>(product);
     return fraction < slot.threshold ? slot.own : slot.alias;
   }
 
  private:
   struct Slot {
-    uint64_t threshold;  ///< of 2^32: the share of the slot that is its own
+    uint64_t threshold;  ///< of 2^64: the share of the slot that is its own
     uint32_t own;
     uint32_t alias;
   };
   std::vector<Slot> slots_;
 };
 
-/// Scale weights (finite, >= 0, not all 0) to whole numbers with 40 bits for the largest.
+/// Scale weights (finite, >= 0, not all 0; 1 to 2^31 of them) to whole numbers that an
+/// alias table takes, with 40 bits for the largest (fewer for more than 2^22 weights).
+/// One above zero stays above zero.
 std::vector<uint64_t> ScaleWeights(const std::vector<double>& weights);
 
 /// Codes [0, weights.size()), 32 bits wide.

@@ -1,0 +1,50 @@
+// Codes a second of each method, through the table of methods.
+#include <arrow/result.h>
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <string>
+
+#include "rand_engine/methods/registry.h"
+#include "rand_engine/plan/plan.h"
+#include "rand_engine/spec.h"
+
+namespace rand_engine {
+namespace {
+
+// What a text encoder asks for at once.
+constexpr int64_t kBlockRows = 512;
+
+void FillCodes(benchmark::State& state, const std::string& column) {
+  const auto spec = Spec::FromJson("{\"c\": " + column + "}");
+  const auto plan = Plan::Make(*spec, {"42", 0, 0});
+  if (!plan.ok()) return state.SkipWithError(plan.status().message().c_str());
+  const CodeSource& source = *(*plan)->columns()[0].source;
+  CodeBuffer codes;
+  uint64_t row = 0;
+  for (auto _ : state) {
+    source.Fill(row, kBlockRows, &codes);
+    benchmark::DoNotOptimize(codes);
+    benchmark::ClobberMemory();
+    row += kBlockRows;
+  }
+  state.SetItemsProcessed(state.iterations() * kBlockRows);
+}
+
+const bool kRegistered = [] {
+  for (const MethodInfo& method : Methods()) {
+    benchmark::RegisterBenchmark(
+        ("codes/" + method.name).c_str(),
+        [&method](benchmark::State& state) { FillCodes(state, method.example); });
+  }
+  benchmark::RegisterBenchmark(
+      "codes/gen_ints of every int64", [](benchmark::State& state) {
+        FillCodes(state,
+                  R"({"method": "gen_ints", "parms": {"min": -9223372036854775808,
+                                                  "max": 9223372036854775807}})");
+      });
+  return true;
+}();
+
+}  // namespace
+}  // namespace rand_engine
