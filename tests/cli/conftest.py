@@ -1,10 +1,9 @@
-"""Runs the built command: RAND_ENGINE_COMMAND, else `rand-engine` on the PATH."""
+"""Runs the command under test as a person does: pipes, terminals, signals."""
 
 import fcntl
 import os
 import pty
 import select
-import shutil
 import signal
 import struct
 import subprocess
@@ -13,8 +12,6 @@ import time
 from dataclasses import dataclass
 
 import pytest
-
-COMMAND = os.environ.get("RAND_ENGINE_COMMAND", "rand-engine")
 
 
 @dataclass
@@ -32,13 +29,10 @@ def environment(**changes):
     return env
 
 
-@pytest.fixture(scope="session", autouse=True)
-def command():
-    """The command's path; without it no test here means anything."""
-    path = shutil.which(COMMAND)
-    if path is None:
-        pytest.fail(f"no command {COMMAND!r}: build it, or set RAND_ENGINE_COMMAND")
-    return os.path.abspath(path)
+@pytest.fixture(scope="session")
+def command(rand_engine_command):
+    """The command's path."""
+    return os.path.abspath(rand_engine_command)
 
 
 @pytest.fixture
