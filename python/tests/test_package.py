@@ -30,7 +30,9 @@ def wheel(tmp_path_factory):
         "--no-deps",
         "--no-build-isolation",
     ]
-    subprocess.run([*command, f"--config-settings=build-dir={BUILD}", "-w", folder, ROOT], check=True)
+    subprocess.run(
+        [*command, f"--config-settings=build-dir={BUILD}", "-w", folder, ROOT], check=True
+    )
     (built,) = folder.glob("*.whl")
     return built
 

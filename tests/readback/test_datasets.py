@@ -390,14 +390,7 @@ def test_another_format_is_not_appended(tmp_path, have, said):
         ({"header": False}, {"header": True}, ["header"]),
         ({}, {"header": False}, ["header"]),
         ({"encoding": "utf-16"}, {"encoding": "utf-8"}, ["encoding", "utf-16", "utf-8"]),
-        pytest.param(
-            {},
-            {"encoding": "utf-16"},
-            ["encoding", "utf-16"],
-            marks=pytest.mark.xfail(
-                strict=True, reason="UTF-16 is added to UTF-8 beyond ASCII with a warning"
-            ),
-        ),
+        ({}, {"encoding": "utf-16"}, ["encoding", "utf-16"]),
         ({"encoding": "latin-1"}, {"encoding": "utf-8"}, ["encoding", "utf-8", "UTF-8"]),
         ({"index": True}, {"index": False}, ["index"]),
         (

@@ -99,7 +99,8 @@ arrow::Status PassThroughCompressor::CompressChunkTaking(ByteBuffer* raw,
 
 arrow::Result<std::unique_ptr<Compressor>> Compressor::Make(Codec codec,
                                                             std::optional<int> level,
-                                                            int threads) {
+                                                            int threads,
+                                                            StopToken stop_token) {
   const CodecInfo& info = GetCodec(codec);
   if (level.has_value() && info.external) {
     ARROW_RETURN_NOT_OK(CheckLevel(info, *level));
@@ -114,9 +115,9 @@ arrow::Result<std::unique_ptr<Compressor>> Compressor::Make(Codec codec,
     case Codec::kZip:
       return MakeZipCompressor(level);
     case Codec::kXz:
-      return MakeXzCompressor(level.value_or(6));
+      return MakeXzCompressor(level.value_or(6), std::move(stop_token));
     case Codec::kZstd:
-      return MakeZstdCompressor(level.value_or(3), threads);
+      return MakeZstdCompressor(level.value_or(3), threads, std::move(stop_token));
     case Codec::kSnappy:
     case Codec::kLz4:
     case Codec::kBrotli:

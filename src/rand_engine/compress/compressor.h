@@ -15,6 +15,7 @@
 
 #include "rand_engine/compress/codec.h"
 #include "rand_engine/memory/byte_buffer.h"
+#include "rand_engine/run_control.h"
 
 namespace arrow {
 class Status;
@@ -63,9 +64,11 @@ class Compressor {
   /// level in its external range; anything else is an OptionError. No level: gzip by
   /// ISA-L level 1, bzip2 9, zip as gzip, xz 6, zstd 3. `threads` (>= 1) bounds what a
   /// codec with workers of its own starts.
+  /// A stop request ends slow work with a StoppedError.
   static arrow::Result<std::unique_ptr<Compressor>> Make(Codec codec,
                                                          std::optional<int> level,
-                                                         int threads);
+                                                         int threads,
+                                                         StopToken stop_token = {});
 
   /// Compress `raw` into `chunk`, whose buffers are reused. An empty `raw` is allowed.
   virtual arrow::Status CompressChunk(const ByteBuffer& raw,

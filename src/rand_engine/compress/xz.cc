@@ -12,7 +12,9 @@
 #include <bit>
 #include <cerrno>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rand_engine/compress/compressor.h"
@@ -104,9 +106,18 @@ class XzArchive : public Archive {
   lzma_index* index_;
 };
 
+// Ends a coder whatever happened to it.
+struct EndCoder {
+  void operator()(lzma_stream* stream) const { lzma_end(stream); }
+};
+
+// How much goes to liblzma between two looks at the stop token: some 25 ms at level 9.
+constexpr size_t kStepBytes = size_t{32} << 10;
+
 class XzCompressor : public Compressor {
  public:
-  explicit XzCompressor(int level) : level_(level) {}
+  XzCompressor(int level, StopToken stop_token)
+      : level_(level), stop_token_(std::move(stop_token)) {}
 
   // `blocks` holds the block's "unpadded size", or nothing if the chunk is empty.
   arrow::Status CompressChunk(const ByteBuffer& raw,
@@ -127,14 +138,7 @@ class XzCompressor : public Compressor {
     lzma_block block = {};
     block.check = kCheck;
     block.filters = filters.data();
-    chunk->bytes.Resize(lzma_block_buffer_bound(raw.size()));
-    size_t size = 0;
-    ARROW_RETURN_NOT_OK(
-        CheckLzma(lzma_block_buffer_encode(&block, nullptr, Bytes(raw), raw.size(),
-                                           MutableBytes(&chunk->bytes, 0), &size,
-                                           chunk->bytes.size()),
-                  "block"));
-    chunk->bytes.Resize(size);
+    ARROW_RETURN_NOT_OK(EncodeBlock(raw, &block, &chunk->bytes));
     chunk->blocks.push_back(lzma_block_unpadded_size(&block));
     return arrow::Status::OK();
   }
@@ -146,13 +150,41 @@ class XzCompressor : public Compressor {
   }
 
  private:
+  // In steps, so that a stop request need not wait for a whole chunk.
+  arrow::Status EncodeBlock(const ByteBuffer& raw, lzma_block* block,
+                            ByteBuffer* out) const {
+    block->compressed_size = LZMA_VLI_UNKNOWN;
+    block->uncompressed_size = LZMA_VLI_UNKNOWN;
+    ARROW_RETURN_NOT_OK(CheckLzma(lzma_block_header_size(block), "block header"));
+    out->Resize(block->header_size + lzma_block_buffer_bound(raw.size()));
+    ARROW_RETURN_NOT_OK(
+        CheckLzma(lzma_block_header_encode(block, MutableBytes(out, 0)), "block header"));
+    lzma_stream stream = LZMA_STREAM_INIT;
+    const std::unique_ptr<lzma_stream, EndCoder> end(&stream);
+    ARROW_RETURN_NOT_OK(CheckLzma(lzma_block_encoder(&stream, block), "block"));
+    stream.next_in = Bytes(raw);
+    stream.next_out = MutableBytes(out, block->header_size);
+    stream.avail_out = out->size() - block->header_size;
+    lzma_ret result = LZMA_OK;
+    for (size_t done = 0; result == LZMA_OK;) {
+      if (stop_token_.stop_requested()) return StoppedError();
+      stream.avail_in = std::min(kStepBytes, raw.size() - done);
+      done += stream.avail_in;
+      result = lzma_code(&stream, done == raw.size() ? LZMA_FINISH : LZMA_RUN);
+    }
+    if (result != LZMA_STREAM_END) return CheckLzma(result, "block");
+    out->Resize(out->size() - stream.avail_out);
+    return arrow::Status::OK();
+  }
+
   int level_;
+  StopToken stop_token_;
 };
 
 }  // namespace
 
-std::unique_ptr<Compressor> MakeXzCompressor(int level) {
-  return std::make_unique<XzCompressor>(level);
+std::unique_ptr<Compressor> MakeXzCompressor(int level, StopToken stop_token) {
+  return std::make_unique<XzCompressor>(level, std::move(stop_token));
 }
 
 }  // namespace rand_engine

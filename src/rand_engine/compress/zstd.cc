@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -41,15 +43,32 @@ struct FreeContext {
 };
 using Context = std::unique_ptr<ZSTD_CCtx, FreeContext>;
 
+// How much goes to libzstd between two looks at the stop token.
+constexpr size_t kStepBytes = size_t{128} << 10;
+
 class ZstdArchive : public Archive {
  public:
-  explicit ZstdArchive(Context context) : context_(std::move(context)) {}
+  ZstdArchive(Context context, StopToken stop_token)
+      : context_(std::move(context)), stop_token_(std::move(stop_token)) {}
+
+  // Workers end the jobs that they have, which takes seconds at high levels: a stopped
+  // run does not wait for them.
+  ~ZstdArchive() override {
+    if (!stop_token_.stop_requested()) return;
+    try {
+      std::thread([context = std::move(context_)] {}).detach();
+    } catch (const std::system_error&) {
+      // No thread to be had: the context is freed here.
+    }
+  }
 
   arrow::Status Begin(ByteBuffer*) override { return arrow::Status::OK(); }
 
   arrow::Status Append(const CompressedChunk& chunk, ByteBuffer* out) override {
-    ZSTD_inBuffer input = {chunk.bytes.data(), chunk.bytes.size(), 0};
-    while (input.pos < input.size) {
+    ZSTD_inBuffer input = {chunk.bytes.data(), 0, 0};
+    while (input.pos < chunk.bytes.size()) {
+      if (stop_token_.stop_requested()) return StoppedError();
+      input.size = std::min(input.pos + kStepBytes, chunk.bytes.size());
       ARROW_RETURN_NOT_OK(Step(&input, ZSTD_e_continue, out).status());
     }
     return arrow::Status::OK();
@@ -62,6 +81,7 @@ class ZstdArchive : public Archive {
     // takes other ways: chunks of no bytes must not make a difference.
     ARROW_RETURN_NOT_OK(Step(&input, ZSTD_e_continue, out).status());
     while (left > 0) {
+      if (stop_token_.stop_requested()) return StoppedError();
       ARROW_ASSIGN_OR_RAISE(left, Step(&input, ZSTD_e_end, out));
     }
     return arrow::Status::OK();
@@ -80,11 +100,13 @@ class ZstdArchive : public Archive {
   }
 
   Context context_;
+  StopToken stop_token_;
 };
 
 class ZstdCompressor : public PassThroughCompressor {
  public:
-  ZstdCompressor(int level, int threads) : level_(level), threads_(threads) {}
+  ZstdCompressor(int level, int threads, StopToken stop_token)
+      : level_(level), threads_(threads), stop_token_(std::move(stop_token)) {}
 
   arrow::Result<std::unique_ptr<Archive>> OpenArchive(const std::string&) const override {
     Context context(ZSTD_createCCtx());
@@ -102,18 +124,20 @@ class ZstdCompressor : public PassThroughCompressor {
         ARROW_RETURN_NOT_OK(set(parameter, value));
       }
     }
-    return std::make_unique<ZstdArchive>(std::move(context));
+    return std::make_unique<ZstdArchive>(std::move(context), stop_token_);
   }
 
  private:
   int level_;
   int threads_;
+  StopToken stop_token_;
 };
 
 }  // namespace
 
-std::unique_ptr<Compressor> MakeZstdCompressor(int level, int threads) {
-  return std::make_unique<ZstdCompressor>(level, threads);
+std::unique_ptr<Compressor> MakeZstdCompressor(int level, int threads,
+                                               StopToken stop_token) {
+  return std::make_unique<ZstdCompressor>(level, threads, std::move(stop_token));
 }
 
 }  // namespace rand_engine

@@ -5,11 +5,6 @@ namespace {
 
 bool IsLeap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
-int DaysInMonth(int year, int month) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && IsLeap(year) ? 29 : kDays[month - 1];
-}
-
 std::optional<int> ParseDigits(std::string_view text) {
   int value = 0;
   for (const char c : text) {
@@ -24,6 +19,11 @@ void PutDigits(int value, int digits, char* out) {
 }
 
 }  // namespace
+
+int DaysInMonth(int year, int month) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month == 2 && IsLeap(year) ? 29 : kDays[month - 1];
+}
 
 CivilDate CivilFromDays(int64_t days) {
   days += 719468;

@@ -13,6 +13,9 @@ struct CivilDate {
   int day;    ///< 1 to 31
 };
 
+/// Return 28 to 31. REQUIRES: month in [1, 12].
+int DaysInMonth(int year, int month);
+
 /// Convert days since 1970-01-01 (H. Hinnant, "chrono-Compatible Low-Level Date
 /// Algorithms", civil_from_days).
 CivilDate CivilFromDays(int64_t days);

@@ -45,7 +45,7 @@ std::string Identity(const Value& option, ValueType type) {
   if (type == ValueType::kBool) return option.boolean() ? "t" : "f";
   if (type == ValueType::kInt64) return fmt::format("{}", *option.ToInt64());
   if (type == ValueType::kString) return "s" + option.text();
-  const double value = *option.ToDouble();
+  const double value = *option.ToDouble() + 0.0;
   std::string bytes(sizeof(value), '\0');
   std::memcpy(bytes.data(), &value, sizeof(value));
   return "d" + bytes;
@@ -78,7 +78,8 @@ void AddOption(const Value& option, ChoiceDomain* domain) {
       domain->integers.push_back(missing ? 0 : *option.ToInt64());
       break;
     case ValueType::kFloat64:
-      domain->floats.push_back(missing ? 0 : *option.ToDouble());
+      // Adding zero makes -0.0 plain 0.0: one value, written in one way.
+      domain->floats.push_back(missing ? 0 : *option.ToDouble() + 0.0);
       break;
     default:
       domain->strings.push_back(missing ? "" : option.text());

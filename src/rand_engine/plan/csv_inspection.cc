@@ -25,6 +25,10 @@ std::string FirstCharacter(std::string_view text) {
   return std::string(text.substr(0, ReadUtf8(text, &character)));
 }
 
+bool IsLetterOrDigit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 size_t CountDigits(std::string_view text) {
   size_t count = 0;
   while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
@@ -168,6 +172,8 @@ class CsvInspector {
 
   bool FindHeaderless() {
     for (const std::string& separator : Separators()) {
+      // Without names around it, a letter or digit is rather the beginning of a value.
+      if (IsLetterOrDigit(separator[0]) && separator != said_.separator) continue;
       const auto record = FirstRecord(separator);
       if (!record) continue;
       const bool index = record->fields.size() == schema_.size() + 1;
@@ -207,6 +213,7 @@ class CsvInspector {
   std::vector<std::string> FirstFields() {
     std::vector<std::string> most;
     for (const std::string& separator : Separators()) {
+      if (IsLetterOrDigit(separator[0]) && separator != said_.separator) continue;
       auto record = FirstRecord(separator);
       if (record && record->fields.size() > most.size()) most = std::move(record->fields);
     }

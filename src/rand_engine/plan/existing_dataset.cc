@@ -176,13 +176,19 @@ void TakeUnsaid(const DatasetFacts& facts, const std::string& directory,
 arrow::Result<int64_t> CountDatasetRows(const std::string& directory,
                                         const DatasetListing& listing, PartForm form) {
   int64_t rows = 0;
+  int64_t furthest = 0;
   for (const DatasetPart& part : listing.parts) {
     form.codec = CodecOfPart(part);
     ARROW_ASSIGN_OR_RAISE(const int64_t count,
                           CountRows(JoinPath(directory, part.name), form));
     rows += count;
+    if (form.format != Format::kParquet) continue;
+    // Parts that say where they end are believed: the first need not begin with row 0.
+    ARROW_ASSIGN_OR_RAISE(const auto row_end,
+                          ReadParquetRowEnd(JoinPath(directory, part.name)));
+    furthest = std::max(furthest, row_end.value_or(0));
   }
-  return rows;
+  return std::max(rows, furthest);
 }
 
 }  // namespace rand_engine

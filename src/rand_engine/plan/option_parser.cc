@@ -161,8 +161,7 @@ class OptionReader {
     if (!text) return;
     const auto encoding = TextEncoding::Find(*text);
     if (!encoding.ok()) {
-      problems_->push_back(
-          fmt::format("option 'encoding': {}", encoding.status().message()));
+      problems_->push_back(encoding.status().message());
       return;
     }
     said_->encoding = encoding->name();

@@ -301,7 +301,7 @@ TEST_F(OutputPlanTest, FileWhereADirectoryIsWantedIsRefused) {
               HasSubstr("'users' is a file, but the parts need a directory"));
   EXPECT_THAT(Refusal(To("users/")), HasSubstr("'users' is a file"));
   const auto below = Resolve(To("users/a.csv"));
-  EXPECT_EQ(GetErrorKind(below.status()), ErrorKind::kWrite);
+  EXPECT_EQ(GetErrorKind(below.status()), ErrorKind::kOption);
   EXPECT_THAT(below.status().message(), HasSubstr("'users' is a file"));
 }
 

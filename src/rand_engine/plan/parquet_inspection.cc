@@ -2,15 +2,19 @@
 
 #include <arrow/result.h>
 #include <arrow/status.h>
+#include <arrow/util/key_value_metadata.h>
 #include <fmt/format.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 #include <parquet/schema.h>
 
 #include <algorithm>
+#include <charconv>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -163,6 +167,20 @@ arrow::Result<DatasetFacts> InspectParquet(const std::string& path,
 arrow::Result<int64_t> CountParquetRows(const std::string& path) {
   ARROW_ASSIGN_OR_RAISE(const auto footer, ReadFooter(path));
   return footer->num_rows();
+}
+
+arrow::Result<std::optional<int64_t>> ReadParquetRowEnd(const std::string& path) {
+  ARROW_ASSIGN_OR_RAISE(const auto footer, ReadFooter(path));
+  const auto key_values = footer->key_value_metadata();
+  if (key_values == nullptr) return std::nullopt;
+  const std::string first =
+      key_values->Get("rand_engine.first_row").ValueOr(std::string());
+  int64_t row = 0;
+  const char* end = first.data() + first.size();
+  const auto result = std::from_chars(first.data(), end, row);
+  if (result.ec != std::errc() || result.ptr != end || row < 0) return std::nullopt;
+  if (row > INT64_MAX - footer->num_rows()) return std::nullopt;
+  return row + footer->num_rows();
 }
 
 }  // namespace rand_engine

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "rand_engine/domain/value_type.h"
@@ -20,5 +21,8 @@ arrow::Result<DatasetFacts> InspectParquet(const std::string& path, const Schema
 
 /// Rows of the file, by its footer.
 arrow::Result<int64_t> CountParquetRows(const std::string& path);
+
+/// Return one more than the number of the part's last row, if its metadata tells.
+arrow::Result<std::optional<int64_t>> ReadParquetRowEnd(const std::string& path);
 
 }  // namespace rand_engine

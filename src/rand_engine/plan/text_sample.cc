@@ -79,7 +79,7 @@ arrow::Status NotThisEncoding(const std::string& path, const std::string& said,
 
 arrow::Status CheckAgainstMark(const std::string& path, const std::string& mark,
                                const TextEncoding& said) {
-  const bool agrees = mark == "utf-8-sig" ? said.is_utf8() : said.name() == mark;
+  const bool agrees = said.name() == mark;
   if (agrees) return arrow::Status::OK();
   return NotThisEncoding(path, said.name(),
                          fmt::format("{} by its byte-order mark", mark));
@@ -88,6 +88,10 @@ arrow::Status CheckAgainstMark(const std::string& path, const std::string& mark,
 /// Check bytes without a byte-order mark against the encoding that was said for them.
 arrow::Status CheckSaid(const std::string& path, const RawSample& sample,
                         const TextEncoding& said, std::vector<std::string>* warnings) {
+  if (!said.byte_order_mark().empty() &&
+      (said.is_utf8() || !IsAscii(WholeCharacters(sample)))) {
+    return NotThisEncoding(path, said.name(), "text without a byte-order mark");
+  }
   if (!LooksLikeUtf8(sample)) {
     if (!said.is_utf8()) return arrow::Status::OK();
     return NotThisEncoding(path, said.name(), "not valid UTF-8");

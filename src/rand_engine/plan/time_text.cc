@@ -8,25 +8,19 @@
 #include <iterator>
 #include <optional>
 
+#include "rand_engine/domain/calendar.h"
 #include "rand_engine/error.h"
 
 namespace rand_engine {
 namespace {
 
 constexpr int64_t kMicrosecondsADay = 86'400'000'000;
-constexpr int kDaysIn400Years = 146'097;
-// Days from 0000-03-01, where the cycles below begin, to 1970-01-01.
-constexpr int64_t kDaysToEpoch = 719'468;
 
 constexpr std::array<const char*, 12> kMonths = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<const char*, 7> kWeekdays = {
     "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-// Days before each month of a year that begins in March, so that the leap day is its
-// last.
-constexpr std::array<int, 13> kDaysBeforeMonth = {0,   31,  61,  92,  122, 153, 184,
-                                                  214, 245, 275, 306, 337, 366};
 constexpr std::string_view kDirectives = "YmdHMSfzZjybBaAIpeTFDs%";
 constexpr const char kDirectiveList[] =
     "%Y %m %d %H %M %S %f %z %Z %j %y %b %B %a %A %I %p %e %T %F %D %s %%";
@@ -48,42 +42,12 @@ int64_t FloorDivide(int64_t value, int64_t divisor) {
   return value % divisor < 0 ? quotient - 1 : quotient;
 }
 
-bool IsLeapYear(int64_t year) {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-int DaysInMonth(int64_t year, int month) {
-  if (month == 2) return IsLeapYear(year) ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
-int64_t DaysFromCivil(int64_t year, int month, int day) {
-  const int march_month = (month + 9) % 12;
-  const int64_t march_year = month <= 2 ? year - 1 : year;
-  const int64_t cycle = FloorDivide(march_year, 400);
-  const int64_t year_of_cycle = march_year - cycle * 400;
-  const int64_t day_of_cycle = year_of_cycle * 365 + year_of_cycle / 4 -
-                               year_of_cycle / 100 + kDaysBeforeMonth[march_month] + day -
-                               1;
-  return cycle * kDaysIn400Years + day_of_cycle - kDaysToEpoch;
-}
-
 void SetDate(int64_t days, CivilTime* civil) {
-  const int64_t shifted = days + kDaysToEpoch;
-  const int64_t cycle = FloorDivide(shifted, kDaysIn400Years);
-  const int64_t day_of_cycle = shifted - cycle * kDaysIn400Years;
-  int64_t year_of_cycle = day_of_cycle / 366;
-  const auto first_day = [](int64_t year) { return year * 365 + year / 4 - year / 100; };
-  while (year_of_cycle < 399 && first_day(year_of_cycle + 1) <= day_of_cycle) {
-    ++year_of_cycle;
-  }
-  const int day_of_march_year = static_cast<int>(day_of_cycle - first_day(year_of_cycle));
-  int march_month = day_of_march_year / 31;
-  while (kDaysBeforeMonth[march_month + 1] <= day_of_march_year) ++march_month;
-  civil->month = march_month < 10 ? march_month + 3 : march_month - 9;
-  civil->day = day_of_march_year - kDaysBeforeMonth[march_month] + 1;
-  civil->year = cycle * 400 + year_of_cycle + (civil->month <= 2 ? 1 : 0);
-  civil->day_of_year = static_cast<int>(days - DaysFromCivil(civil->year, 1, 1)) + 1;
+  const CivilDate date = CivilFromDays(days);
+  civil->year = date.year;
+  civil->month = date.month;
+  civil->day = date.day;
+  civil->day_of_year = static_cast<int>(days - DaysFromCivil({date.year, 1, 1})) + 1;
   civil->weekday = static_cast<int>(days + 4 - FloorDivide(days + 4, 7) * 7);
 }
 
@@ -231,8 +195,11 @@ bool ReadDate(TimeReader* reader, int64_t* days) {
   const auto month = reader->TakeDigits(2);
   if (!month || *month < 1 || *month > 12 || !reader->Take('-')) return false;
   const auto day = reader->TakeDigits(2);
-  if (!day || *day < 1 || *day > DaysInMonth(*year, *month)) return false;
-  *days = DaysFromCivil(*year, *month, *day);
+  if (!day || *day < 1 ||
+      *day > DaysInMonth(static_cast<int>(*year), static_cast<int>(*month)))
+    return false;
+  *days = DaysFromCivil(
+      {static_cast<int>(*year), static_cast<int>(*month), static_cast<int>(*day)});
   return true;
 }
 
@@ -294,7 +261,13 @@ arrow::Result<int64_t> ParseTime(const std::string& text) {
         "'2024-05-01', '2024-05-01T12:30:00Z' or '2024-05-01T12:30:00.123456+02:00'",
         text));
   }
-  return days * kMicrosecondsADay + us - offset_us;
+  const int64_t point = days * kMicrosecondsADay + us - offset_us;
+  const int64_t first = DaysFromCivil({1, 1, 1}) * kMicrosecondsADay;
+  const int64_t end = DaysFromCivil({10000, 1, 1}) * kMicrosecondsADay;
+  if (point >= first && point < end) return point;
+  return OptionError(fmt::format(
+      "'{}' lies, in UTC, outside of the years 0001 to 9999, which ISO 8601 can write",
+      text));
 }
 
 arrow::Status ValidateTimeFormat(std::string_view pattern) {

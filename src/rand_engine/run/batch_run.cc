@@ -71,10 +71,11 @@ arrow::Result<PreparedBatch> Prepare(const BatchRequest& request) {
   inputs.now_us = batch.output.now_us.value_or(inputs.now_us);
   ARROW_ASSIGN_OR_RAISE(batch.plan, Plan::Make(request.spec, inputs));
   batch.threads = ResolveThreads(batch.output.threads);
-  ARROW_ASSIGN_OR_RAISE(batch.format,
-                        MakePartFormat(batch.plan, batch.output,
-                                       {request.spec.json(), request.spec.sha256()},
-                                       batch.rows.end(), batch.threads));
+  ARROW_ASSIGN_OR_RAISE(
+      batch.format,
+      MakePartFormat(batch.plan, batch.output,
+                     {request.spec.json(), request.spec.sha256(), batch.rows.end(),
+                      batch.threads, request.stop_token}));
   WarnOfRepeatedRows(request, &batch);
   return batch;
 }

@@ -84,31 +84,30 @@ class ParquetPartFormat : public PartFormat {
 
 arrow::Result<std::unique_ptr<PartFormat>> MakeParquetPartFormat(
     std::shared_ptr<const Plan> plan, const OutputPlan& output,
-    const SpecIdentity& spec) {
+    const RunContext& context) {
   KeyValues key_values;
   if (output.parquet.metadata) {
     key_values = {{"rand_engine.version", kVersion},
                   {"rand_engine.data_version", fmt::format("{}", kDataVersion)},
-                  {"rand_engine.spec_sha256", spec.sha256},
+                  {"rand_engine.spec_sha256", context.spec_sha256},
                   {"rand_engine.seed", plan->inputs().seed},
                   {"rand_engine.codec_version", CodecVersion(output)}};
-    if (spec.json.size() <= kMostSpecBytes) {
-      key_values.emplace_back("rand_engine.spec", spec.json);
+    if (context.spec_json.size() <= kMostSpecBytes) {
+      key_values.emplace_back("rand_engine.spec", context.spec_json);
     }
   }
   ARROW_ASSIGN_OR_RAISE(
       auto encoder, ParquetEncoder::Make(std::move(plan), output.parquet, output.codec,
-                                         output.compression_level));
+                                         output.compression_level, context.stop_token));
   return std::make_unique<ParquetPartFormat>(std::move(encoder), std::move(key_values));
 }
 
 arrow::Result<std::unique_ptr<PartFormat>> MakePartFormat(
-    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec,
-    int64_t row_end, int threads) {
-  if (output.format == Format::kParquet) {
-    return MakeParquetPartFormat(std::move(plan), output, spec);
-  }
-  return MakeTextPartFormat(std::move(plan), output, row_end, threads);
+    std::shared_ptr<const Plan> plan, const OutputPlan& output,
+    const RunContext& context) {
+  return output.format == Format::kParquet
+             ? MakeParquetPartFormat(std::move(plan), output, context)
+             : MakeTextPartFormat(std::move(plan), output, context);
 }
 
 }  // namespace rand_engine

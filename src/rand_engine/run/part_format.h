@@ -7,6 +7,7 @@
 
 #include "rand_engine/plan/output_plan.h"
 #include "rand_engine/plan/plan.h"
+#include "rand_engine/run_control.h"
 #include "rand_engine/write/output_file.h"
 
 namespace rand_engine {
@@ -43,21 +44,26 @@ class PartFormat {
   virtual int64_t EstimateBytes(int64_t rows) const = 0;
 };
 
-/// Make the format of a run. `spec_json` and `spec_sha256` go into Parquet's metadata.
-/// Fails (OptionError) where the options do not fit the data.
-struct SpecIdentity {
-  std::string json;
-  std::string sha256;
+/// What a format needs to know of the run beside plan and output.
+struct RunContext {
+  std::string spec_json;    ///< for Parquet's metadata
+  std::string spec_sha256;  ///< the same
+  int64_t row_end = 0;      ///< bounds the numbers of the rows to be written
+  int threads = 1;
+  StopToken stop_token;  ///< ends slow codecs with a StoppedError
 };
+
+/// Make the format of a run. Fails (OptionError) where the options do not fit the data.
 arrow::Result<std::unique_ptr<PartFormat>> MakePartFormat(
-    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec,
-    int64_t row_end, int threads);
+    std::shared_ptr<const Plan> plan, const OutputPlan& output,
+    const RunContext& context);
 
 arrow::Result<std::unique_ptr<PartFormat>> MakeTextPartFormat(
-    std::shared_ptr<const Plan> plan, const OutputPlan& output, int64_t row_end,
-    int threads);
+    std::shared_ptr<const Plan> plan, const OutputPlan& output,
+    const RunContext& context);
 
 arrow::Result<std::unique_ptr<PartFormat>> MakeParquetPartFormat(
-    std::shared_ptr<const Plan> plan, const OutputPlan& output, const SpecIdentity& spec);
+    std::shared_ptr<const Plan> plan, const OutputPlan& output,
+    const RunContext& context);
 
 }  // namespace rand_engine

@@ -113,19 +113,21 @@ class TextPartFormat : public PartFormat {
 }  // namespace
 
 arrow::Result<std::unique_ptr<PartFormat>> MakeTextPartFormat(
-    std::shared_ptr<const Plan> plan, const OutputPlan& output, int64_t row_end,
-    int threads) {
+    std::shared_ptr<const Plan> plan, const OutputPlan& output,
+    const RunContext& context) {
   std::unique_ptr<TextEncoder> encoder;
   if (output.format == Format::kCsv) {
-    ARROW_ASSIGN_OR_RAISE(encoder, MakeCsvEncoder(std::move(plan), output.csv, row_end));
+    ARROW_ASSIGN_OR_RAISE(encoder,
+                          MakeCsvEncoder(std::move(plan), output.csv, context.row_end));
   } else {
     ARROW_ASSIGN_OR_RAISE(encoder,
-                          MakeJsonEncoder(std::move(plan), output.json, row_end));
+                          MakeJsonEncoder(std::move(plan), output.json, context.row_end));
   }
   std::unique_ptr<Compressor> compressor;
   if (output.codec != Codec::kNone) {
-    ARROW_ASSIGN_OR_RAISE(
-        compressor, Compressor::Make(output.codec, output.compression_level, threads));
+    ARROW_ASSIGN_OR_RAISE(compressor,
+                          Compressor::Make(output.codec, output.compression_level,
+                                           context.threads, context.stop_token));
   }
   return std::make_unique<TextPartFormat>(std::move(encoder), std::move(compressor));
 }

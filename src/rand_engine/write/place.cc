@@ -80,7 +80,7 @@ arrow::Result<std::vector<std::string>> FindExisting(FileSystem* file_system,
     FileStatus status;
     const SystemResult result = file_system->Status(parent, /*follow=*/true, &status);
     if (result >= 0 && status.type != FileType::kDirectory) {
-      return WriteError(fmt::format(
+      return OptionError(fmt::format(
           "cannot write '{}': '{}' is a file, not a directory; choose another path",
           shown, parent));
     }

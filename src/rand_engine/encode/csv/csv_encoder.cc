@@ -55,7 +55,12 @@ TextStyle MakeStyle(const CsvOptions& options, bool one_column) {
   style.decimal_quote =
       quoter.NeedsQuotes(options.decimal) ? "\"" : QuoteForAnyOf(quoter, "-0123456789e+");
   style.date_quote = style.integer_quote;
-  style.quote_text = [quoter](std::string_view text) { return quoter.Quote(text); };
+  // Quotes tell a value that reads like na_rep from a missing one.
+  style.quote_text = [quoter, missing = options.missing](std::string_view text) {
+    const std::string quoted = quoter.Quote(text);
+    const bool looks_missing = !missing.empty() && quoted == missing;
+    return looks_missing ? '"' + quoted + '"' : quoted;
+  };
   // A line without a single byte is no record to many readers, so the only column of a
   // file writes a missing value as an empty text.
   style.missing = options.missing.empty() ? (one_column ? "\"\"" : "")

@@ -3,7 +3,6 @@
 #include <arrow/buffer.h>
 #include <arrow/result.h>
 #include <arrow/status.h>
-#include <arrow/util/compression.h>
 #include <parquet/column_writer.h>
 #include <parquet/encoding.h>
 #include <parquet/exception.h>
@@ -28,11 +27,11 @@ constexpr int64_t kFewestPageRows = 1'024;
 class ChunkWork {
  public:
   ChunkWork(const ColumnPlan& column, const ParquetValues& values,
-            arrow::util::Codec* codec, ColumnChunkScratch* scratch,
+            PageCompressor* compressor, ColumnChunkScratch* scratch,
             EncodedColumnChunk* chunk)
       : column_(column),
         values_(values),
-        codec_(codec),
+        compressor_(compressor),
         scratch_(*scratch),
         chunk_(*chunk),
         missing_(MissingCodeOf(column.domain)) {}
@@ -60,7 +59,7 @@ class ChunkWork {
   }
 
   void ShapeChunk(RowRange rows) {
-    const ChunkShape shape{rows.count, codec_ != nullptr, missing_.has_value(),
+    const ChunkShape shape{rows.count, compressor_ != nullptr, missing_.has_value(),
                            column_.follows_row_number};
     chunk_.encoding = ChooseEncoding(values_, shape);
     chunk_.page_count = 0;
@@ -247,19 +246,9 @@ class ChunkWork {
 
   arrow::Status Compress(EncodedPage* page) {
     page->uncompressed_size = static_cast<int64_t>(scratch_.page.size());
+    if (compressor_ != nullptr) return compressor_->Compress(scratch_.page, &page->bytes);
     page->bytes.Clear();
-    if (codec_ == nullptr) {
-      page->bytes.Swap(scratch_.page);
-      return arrow::Status::OK();
-    }
-    const auto* raw = reinterpret_cast<const uint8_t*>(scratch_.page.data());
-    const int64_t most = codec_->MaxCompressedLen(page->uncompressed_size, raw);
-    page->bytes.Resize(most);
-    ARROW_ASSIGN_OR_RAISE(
-        const int64_t size,
-        codec_->Compress(page->uncompressed_size, raw, most,
-                         reinterpret_cast<uint8_t*>(page->bytes.data())));
-    page->bytes.Resize(size);
+    page->bytes.Swap(scratch_.page);
     return arrow::Status::OK();
   }
 
@@ -277,7 +266,7 @@ class ChunkWork {
 
   const ColumnPlan& column_;
   const ParquetValues& values_;
-  arrow::util::Codec* codec_;
+  PageCompressor* compressor_;
   ColumnChunkScratch& scratch_;
   EncodedColumnChunk& chunk_;
   std::optional<uint32_t> missing_;
@@ -329,10 +318,10 @@ void ChunkWork::MergeExtremes(RowStatistics* all) const {
 ColumnChunkEncoder::ColumnChunkEncoder(const ColumnPlan& column)
     : column_(column), values_(MakeParquetValues(column.domain)) {}
 
-arrow::Status ColumnChunkEncoder::Encode(RowRange rows, arrow::util::Codec* codec,
+arrow::Status ColumnChunkEncoder::Encode(RowRange rows, PageCompressor* compressor,
                                          ColumnChunkScratch* scratch,
                                          EncodedColumnChunk* chunk) const {
-  return ChunkWork(column_, *values_, codec, scratch, chunk).Encode(rows);
+  return ChunkWork(column_, *values_, compressor, scratch, chunk).Encode(rows);
 }
 
 }  // namespace rand_engine

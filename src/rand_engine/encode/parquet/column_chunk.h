@@ -7,15 +7,13 @@
 #include <vector>
 
 #include "rand_engine/encode/parquet/encoding_choice.h"
+#include "rand_engine/encode/parquet/page_compressor.h"
 #include "rand_engine/encode/parquet/parquet_values.h"
 #include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/plan/plan.h"
 
 namespace arrow {
 class Status;
-}
-namespace arrow::util {
-class Codec;
 }
 
 namespace rand_engine {
@@ -65,9 +63,8 @@ class ColumnChunkEncoder {
   const ParquetValues& values() const { return *values_; }
   const ColumnSchema& schema() const { return column_.schema; }
 
-  /// Encode `rows` of the column. `codec` may be null; it is used by one thread at a
-  /// time.
-  arrow::Status Encode(RowRange rows, arrow::util::Codec* codec,
+  /// Encode `rows` of the column; `compressor` may be null: pages stay as they are.
+  arrow::Status Encode(RowRange rows, PageCompressor* compressor,
                        ColumnChunkScratch* scratch, EncodedColumnChunk* chunk) const;
 
  private:

@@ -1,12 +1,13 @@
 #include "rand_engine/encode/parquet/parquet_encoder.h"
 
 #include <arrow/result.h>
-#include <arrow/util/compression.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "rand_engine/encode/parquet/parquet_file_writer.h"
+#include "rand_engine/error.h"
 #include "rand_engine/generate/distributions/sequence.h"
 
 namespace rand_engine {
@@ -36,7 +37,15 @@ double RowBytes(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns)
 
 arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
     std::shared_ptr<const Plan> plan, const ParquetOptions& options, Codec codec,
-    std::optional<int> level) {
+    std::optional<int> level, StopToken stop_token) {
+  for (const ColumnSchema& column : plan->schema()) {
+    if (!options.index || column.name != kPandasIndexName) continue;
+    return OptionError(
+        fmt::format("option 'index': the spec has a column '{}' already, which is the "
+                    "index's own name; "
+                    "rename that column or leave the index out",
+                    column.name));
+  }
   std::unique_ptr<ParquetEncoder> encoder(new ParquetEncoder());
   for (const ColumnPlan& column : plan->columns()) {
     encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(column));
@@ -48,6 +57,7 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
   encoder->plan_ = std::move(plan);
   encoder->codec_ = codec;
   encoder->level_ = level;
+  encoder->stop_token_ = std::move(stop_token);
   const auto fitting = static_cast<int64_t>(kRowGroupBytes / RowBytes(encoder->columns_));
   encoder->row_group_rows_ = options.row_group_size > 0
                                  ? options.row_group_size
@@ -79,16 +89,15 @@ int64_t ParquetEncoder::EstimateBytes(int64_t rows) const {
 arrow::Status ParquetEncoder::EncodeUnit(RowRange part, int64_t unit,
                                          ParquetScratch* scratch,
                                          EncodedColumnChunk* chunk) const {
-  if (scratch->codec == nullptr && codec_ != Codec::kNone) {
-    const int level = level_.value_or(arrow::util::kUseDefaultCompressionLevel);
-    ARROW_ASSIGN_OR_RAISE(scratch->codec,
-                          arrow::util::Codec::Create(ArrowCompression(codec_), level));
+  if (scratch->compressor == nullptr && codec_ != Codec::kNone) {
+    ARROW_ASSIGN_OR_RAISE(scratch->compressor,
+                          PageCompressor::Make(codec_, level_, stop_token_));
   }
   const auto columns = static_cast<int64_t>(columns_.size());
   const int64_t begin = unit / columns * row_group_rows_;
   const RowRange rows{part.first + begin, std::min(row_group_rows_, part.count - begin)};
-  return columns_[unit % columns]->Encode(rows, scratch->codec.get(), &scratch->chunk,
-                                          chunk);
+  return columns_[unit % columns]->Encode(rows, scratch->compressor.get(),
+                                          &scratch->chunk, chunk);
 }
 
 arrow::Result<std::unique_ptr<ParquetFileWriter>> ParquetEncoder::OpenFile(

@@ -30,7 +30,7 @@ using KeyValues = std::vector<std::pair<std::string, std::string>>;
 /// What a thread keeps between units.
 struct ParquetScratch {
   ColumnChunkScratch chunk;
-  std::shared_ptr<arrow::util::Codec> codec;
+  std::unique_ptr<PageCompressor> compressor;  ///< made when first needed
 };
 
 /// The ordered side: one file. Units come in order; the stream is the caller's and stays
@@ -50,7 +50,7 @@ class ParquetEncoder {
   /// REQUIRES: codec is one that Parquet takes, level in its range there.
   static arrow::Result<std::unique_ptr<ParquetEncoder>> Make(
       std::shared_ptr<const Plan> plan, const ParquetOptions& options, Codec codec,
-      std::optional<int> level);
+      std::optional<int> level, StopToken stop_token = {});
 
   /// Row groups times columns; 0 for no rows.
   int64_t CountUnits(int64_t rows) const;
@@ -74,6 +74,7 @@ class ParquetEncoder {
   std::vector<std::unique_ptr<ColumnChunkEncoder>> columns_;
   Codec codec_ = Codec::kSnappy;
   std::optional<int> level_;
+  StopToken stop_token_;
   int64_t row_group_rows_ = 0;
 };
 

@@ -1,0 +1,88 @@
+#include "rand_engine/encode/parquet/page_compressor.h"
+
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <arrow/util/compression.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "rand_engine/encode/parquet/parquet_file_writer.h"
+#include "rand_engine/error.h"
+
+namespace rand_engine {
+namespace {
+
+// A page takes these longer than a person who stops a run wants to wait.
+constexpr int kFirstSlowZstdLevel = 10;
+constexpr int64_t kStepBytes = int64_t{32} << 10;
+
+uint8_t* MutableBytes(ByteBuffer* buffer, size_t offset) {
+  return reinterpret_cast<uint8_t*>(buffer->data()) + offset;
+}
+
+const uint8_t* Bytes(const ByteBuffer& buffer) {
+  return reinterpret_cast<const uint8_t*>(buffer.data());
+}
+
+}  // namespace
+
+PageCompressor::~PageCompressor() = default;
+
+arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
+    Codec codec, std::optional<int> level, StopToken stop_token) {
+  std::unique_ptr<PageCompressor> compressor(new PageCompressor());
+  ARROW_ASSIGN_OR_RAISE(compressor->codec_,
+                        arrow::util::Codec::Create(
+                            ArrowCompression(codec),
+                            level.value_or(arrow::util::kUseDefaultCompressionLevel)));
+  compressor->slow_ = codec == Codec::kBrotli ||
+                      (codec == Codec::kZstd && level.value_or(1) >= kFirstSlowZstdLevel);
+  compressor->stop_token_ = std::move(stop_token);
+  return compressor;
+}
+
+arrow::Status PageCompressor::Compress(const ByteBuffer& page, ByteBuffer* compressed) {
+  compressed->Clear();
+  if (slow_) return CompressInSteps(page, compressed);
+  const auto raw_size = static_cast<int64_t>(page.size());
+  const int64_t most = codec_->MaxCompressedLen(raw_size, Bytes(page));
+  compressed->Resize(most);
+  ARROW_ASSIGN_OR_RAISE(
+      const int64_t size,
+      codec_->Compress(raw_size, Bytes(page), most, MutableBytes(compressed, 0)));
+  compressed->Resize(size);
+  return arrow::Status::OK();
+}
+
+arrow::Status PageCompressor::CompressInSteps(const ByteBuffer& page,
+                                              ByteBuffer* compressed) {
+  ARROW_ASSIGN_OR_RAISE(const auto stream, codec_->MakeCompressor());
+  const auto raw_size = static_cast<int64_t>(page.size());
+  compressed->Reserve(codec_->MaxCompressedLen(raw_size, Bytes(page)) + kStepBytes);
+  const auto room = [compressed] {
+    compressed->Reserve(compressed->size() + kStepBytes);
+    return static_cast<int64_t>(compressed->capacity() - compressed->size());
+  };
+  for (int64_t done = 0; done < raw_size;) {
+    if (stop_token_.stop_requested()) return StoppedError();
+    const int64_t space = room();
+    ARROW_ASSIGN_OR_RAISE(
+        const auto step,
+        stream->Compress(std::min(kStepBytes, raw_size - done), Bytes(page) + done, space,
+                         MutableBytes(compressed, compressed->size())));
+    done += step.bytes_read;
+    compressed->Resize(compressed->size() + step.bytes_written);
+  }
+  for (bool ended = false; !ended;) {
+    const int64_t space = room();
+    ARROW_ASSIGN_OR_RAISE(
+        const auto step,
+        stream->End(space, MutableBytes(compressed, compressed->size())));
+    compressed->Resize(compressed->size() + step.bytes_written);
+    ended = !step.should_retry;
+  }
+  return arrow::Status::OK();
+}
+
+}  // namespace rand_engine

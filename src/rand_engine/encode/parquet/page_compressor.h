@@ -1,0 +1,44 @@
+// Pages through Arrow's codecs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "rand_engine/compress/codec.h"
+#include "rand_engine/memory/byte_buffer.h"
+#include "rand_engine/run_control.h"
+
+namespace arrow {
+class Status;
+template <class T>
+class Result;
+namespace util {
+class Codec;
+}
+}  // namespace arrow
+
+namespace rand_engine {
+
+/// Compresses pages of one codec and level, one page after the other: not thread-safe.
+class PageCompressor {
+ public:
+  /// REQUIRES: codec is one that Parquet takes, but not kNone; level in its range there.
+  static arrow::Result<std::unique_ptr<PageCompressor>> Make(Codec codec,
+                                                             std::optional<int> level,
+                                                             StopToken stop_token);
+  ~PageCompressor();
+
+  /// Replace `compressed`. A stop request ends slow codecs with a StoppedError.
+  arrow::Status Compress(const ByteBuffer& page, ByteBuffer* compressed);
+
+ private:
+  PageCompressor() = default;
+  arrow::Status CompressInSteps(const ByteBuffer& page, ByteBuffer* compressed);
+
+  std::unique_ptr<arrow::util::Codec> codec_;
+  bool slow_ = false;
+  StopToken stop_token_;
+};
+
+}  // namespace rand_engine
