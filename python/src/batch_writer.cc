@@ -37,9 +37,9 @@ WriteReport BatchWriterCore::Save(nb::handle path) const {
   RaiseIfFailed(writer_.status());
   BatchWriter writer = *writer_;
   WriteReport report;
-  RaiseIfFailed(RunInterruptibly([&](const StopToken& stop) -> arrow::Status {
+  RunInterruptibly([&](const StopToken& stop) -> arrow::Status {
     return writer.stop_token(stop).save(target).Value(&report);
-  }));
+  });
   return report;
 }
 
@@ -47,9 +47,9 @@ WritePreview BatchWriterCore::DryRun(nb::handle path) const {
   const std::string target = ToPath(path, "path");
   RaiseIfFailed(writer_.status());
   WritePreview preview;
-  RaiseIfFailed(RunInterruptibly([&](const StopToken&) -> arrow::Status {
+  RunInterruptibly([&](const StopToken&) -> arrow::Status {
     return writer_->dry_run(target).Value(&preview);
-  }));
+  });
   return preview;
 }
 

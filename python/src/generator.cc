@@ -96,9 +96,9 @@ Table Generator::MakeTable(nb::handle rows, nb::handle first_row,
   if (!rows.is_none()) generator.size(ToInt64(rows, "size", "1000"));
 
   std::shared_ptr<arrow::Table> table;
-  RaiseIfFailed(RunInterruptibly([&](const StopToken& stop) -> arrow::Status {
+  RunInterruptibly([&](const StopToken& stop) -> arrow::Status {
     return generator.get_arrow(first, thread_count, stop).Value(&table);
-  }));
+  });
   return Table(std::move(table));
 }
 

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "errors.h"
 #include "rand_engine/error.h"
 
 namespace nb = nanobind;
@@ -140,30 +141,46 @@ bool WaitWithoutGil(Worker* worker) {
   return worker->Wait();
 }
 
+/// Counts a run until its caller has left C++, exceptions included: making one runs
+/// Python code, which may hand over the GIL, and a thread that asks for it back at the
+/// interpreter's end is torn out of its C++ frames.
+class Registration {
+ public:
+  explicit Registration(const StopToken& stop)
+      : stop_(stop), accepted_(Runs().Add(stop)) {}
+  ~Registration() {
+    if (accepted_) Runs().Remove(stop_);
+  }
+  Registration(const Registration&) = delete;
+  Registration& operator=(const Registration&) = delete;
+
+  bool accepted() const { return accepted_; }
+
+ private:
+  const StopToken& stop_;
+  bool accepted_;
+};
+
 }  // namespace
 
-arrow::Status RunInterruptibly(
-    const std::function<arrow::Status(const StopToken& stop)>& work) {
+void RunInterruptibly(const std::function<arrow::Status(const StopToken& stop)>& work) {
   const StopToken stop;
-  if (!Runs().Add(stop)) {
-    return arrow::Status::Cancelled("Python is ending; no run can begin any more");
+  const Registration registration(stop);
+  if (!registration.accepted()) {
+    RaiseIfFailed(
+        arrow::Status::Cancelled("Python is ending; no run can begin any more"));
   }
   Worker worker([&] { return work(stop); });
-  arrow::Status status = worker.Start();
-  if (!status.ok()) {
-    Runs().Remove(stop);
-    return status;
-  }
+  RaiseIfFailed(worker.Start());
   std::optional<nb::python_error> interruption;
   while (!WaitWithoutGil(&worker)) {
     if (interruption || PyErr_CheckSignals() == 0) continue;
     interruption.emplace();
     stop.RequestStop();
   }
-  status = worker.Join();
-  Runs().Remove(stop);
+  const arrow::Status status = worker.Join();
   if (interruption) throw std::move(*interruption);
-  return status;
+  RaiseIfFailed(status);
 }
 
 void StopAllRuns() {
