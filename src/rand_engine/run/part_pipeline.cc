@@ -99,7 +99,7 @@ class Pipeline {
         });
     const auto write = tbb::make_filter<Job*, void>(tbb::filter_mode::serial_in_order,
                                                     [this](Job* job) { Write(job); });
-    const auto tokens = static_cast<size_t>(options_.threads) + 1;
+    const auto tokens = static_cast<size_t>(options_.threads) * 2 + 1;
     arena.execute([&] { tbb::parallel_pipeline(tokens, source & encode & write); });
   }
 

@@ -36,7 +36,7 @@ struct PipelineResult {
 };
 
 /// Encode and write all parts through `target`, which has begun and is left uncommitted.
-/// What is in flight is bounded: a little more than one unit a thread. Errors of
+/// What is in flight is bounded: two units a thread and one. Errors of
 /// encoding, of writing and of memory end it; a stop request is a StoppedError.
 arrow::Result<PipelineResult> WriteParts(const PartFormat& format, const PartOf& part_of,
                                          const PipelineOptions& options, Target* target);
