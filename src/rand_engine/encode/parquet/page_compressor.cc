@@ -36,7 +36,7 @@ arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
                         arrow::util::Codec::Create(
                             ArrowCompression(codec),
                             level.value_or(arrow::util::kUseDefaultCompressionLevel)));
-  compressor->slow_ = codec == Codec::kBrotli ||
+  compressor->slow_ = codec == Codec::kBrotli || codec == Codec::kGzip ||
                       (codec == Codec::kZstd && level.value_or(1) >= kFirstSlowZstdLevel);
   compressor->stop_token_ = std::move(stop_token);
   return compressor;
@@ -44,6 +44,7 @@ arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
 
 arrow::Status PageCompressor::Compress(const ByteBuffer& page, ByteBuffer* compressed) {
   compressed->Clear();
+  if (stop_token_.stop_requested()) return StoppedError();
   if (slow_) return CompressInSteps(page, compressed);
   const auto raw_size = static_cast<int64_t>(page.size());
   const int64_t most = codec_->MaxCompressedLen(raw_size, Bytes(page));
