@@ -92,7 +92,7 @@ class BatchWriter {
   BatchWriter& format(std::string name);
   /// "overwrite" (default) or "append".
   BatchWriter& mode(std::string name);
-  /// Set an option (docs/options.md lists them); a later one replaces an earlier one.
+  /// Set an option (the README lists them); a later one replaces an earlier one.
   BatchWriter& option(std::string key, OptionValue value);
   BatchWriter& options(std::vector<std::pair<std::string, OptionValue>> list);
 

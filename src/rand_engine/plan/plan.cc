@@ -65,6 +65,13 @@ bool Plan::has_sequence() const {
   return false;
 }
 
+bool Plan::has_time() const {
+  for (const ColumnSchema& column : schema_) {
+    if (column.type == ValueType::kTimestamp) return true;
+  }
+  return false;
+}
+
 arrow::Status Plan::CheckRows(RowRange rows) const {
   if (rows.count == 0) return arrow::Status::OK();
   for (const ColumnPlan& column : columns_) {

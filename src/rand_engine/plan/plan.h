@@ -28,6 +28,11 @@ struct RowRange {
   int64_t end() const { return first + count; }
 };
 
+/// Number of pieces of up to `piece_rows` rows. REQUIRES: piece_rows >= 1, rows >= 0.
+inline int64_t CountPieces(int64_t rows, int64_t piece_rows) {
+  return rows / piece_rows + (rows % piece_rows != 0 ? 1 : 0);
+}
+
 struct ColumnPlan {
   ColumnSchema schema;
   Domain domain;
@@ -57,6 +62,9 @@ class Plan {
   /// True if a column's values follow the row number (two runs of the same rows repeat
   /// it).
   bool has_sequence() const;
+
+  /// True if a column holds points in time (then `now` decides data).
+  bool has_time() const;
 
   /// Fail (SpecError) if a sequence leaves int64 within these rows.
   arrow::Status CheckRows(RowRange rows) const;

@@ -32,12 +32,6 @@ struct PreparedBatch {
   int threads = 1;
 };
 
-bool HasTime(const Schema& schema) {
-  return std::any_of(schema.begin(), schema.end(), [](const ColumnSchema& column) {
-    return column.type == ValueType::kTimestamp;
-  });
-}
-
 void WarnOfRepeatedRows(const BatchRequest& request, PreparedBatch* batch) {
   if (!batch->output.rows_could_repeat) return;
   if (!request.seed && !batch->plan->has_sequence()) return;
@@ -142,7 +136,7 @@ WriteReport MakeReport(const BatchRequest& request, const PreparedBatch& batch) 
   report.rows = batch.rows.count;
   report.seed = batch.seed;
   report.first_row = batch.rows.first;
-  if (HasTime(batch.plan->schema())) {
+  if (batch.plan->has_time()) {
     FormatTimeIso(batch.plan->inputs().now_us, &report.now);
   }
   report.format = FormatName(batch.output.format);

@@ -38,13 +38,6 @@ void AddParquet(const ParquetOptions& parquet, Fields* fields) {
   fields->Add(parquet.index).Add(parquet.metadata).Add(parquet.row_group_size);
 }
 
-bool HasTime(const Plan& plan) {
-  for (const ColumnSchema& column : plan.schema()) {
-    if (column.type == ValueType::kTimestamp) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string CodecVersion(const OutputPlan& output) {
@@ -56,7 +49,7 @@ std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
                             const OutputPlan& output, RowRange rows) {
   Fields fields;
   fields.Add(kVersion).Add(kDataVersion).Add(spec_sha256).Add(plan.inputs().seed);
-  if (HasTime(plan)) fields.Add(plan.inputs().now_us);
+  if (plan.has_time()) fields.Add(plan.inputs().now_us);
   fields.Add(rows.first).Add(rows.count);
   fields.Add(FormatName(output.format)).Add(GetCodec(output.codec).name);
   fields.Add(output.compression_level.value_or(-1));

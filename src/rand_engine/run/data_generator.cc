@@ -67,7 +67,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Pla
                                                        RowRange rows, int threads,
                                                        const StopToken& stop_token) {
   const RecordBatchEncoder encoder(std::move(plan));
-  const int64_t count = rows.count / kBatchRows + (rows.count % kBatchRows != 0 ? 1 : 0);
+  const int64_t count = CountPieces(rows.count, kBatchRows);
   std::vector<arrow::Result<std::shared_ptr<arrow::RecordBatch>>> made(
       count, arrow::Status::UnknownError("not made"));
   const int resolved = ResolveThreads(threads);

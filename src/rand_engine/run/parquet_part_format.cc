@@ -24,8 +24,8 @@ class ParquetPartWriter : public PartWriter {
   ParquetPartWriter(std::unique_ptr<ParquetFileWriter> writer, KeyValues key_values)
       : writer_(std::move(writer)), key_values_(std::move(key_values)) {}
 
-  arrow::Status Append(const Unit& unit) override {
-    const auto& encoded = static_cast<const ParquetUnit&>(unit);
+  arrow::Status Append(Unit* unit) override {
+    const auto& encoded = static_cast<const ParquetUnit&>(*unit);
     return encoded.empty ? arrow::Status::OK() : writer_->Append(encoded.chunk);
   }
   arrow::Status Finish() override { return writer_->Finish(key_values_); }

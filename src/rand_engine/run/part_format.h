@@ -22,7 +22,8 @@ class Unit {
 class PartWriter {
  public:
   virtual ~PartWriter() = default;
-  virtual arrow::Status Append(const Unit& unit) = 0;
+  /// May take the unit's memory and leave it other, to be reused.
+  virtual arrow::Status Append(Unit* unit) = 0;
   virtual arrow::Status Finish() = 0;
 };
 

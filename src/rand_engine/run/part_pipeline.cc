@@ -146,7 +146,7 @@ class Pipeline {
       ARROW_ASSIGN_OR_RAISE(file_, target_->OpenPart(job.part.name));
       ARROW_ASSIGN_OR_RAISE(writer_, format_.Open(job.part.rows, job.part.name, file_));
     }
-    ARROW_RETURN_NOT_OK(writer_->Append(*job.unit));
+    ARROW_RETURN_NOT_OK(writer_->Append(job.unit.get()));
     if (job.number + 1 == job.units) {
       ARROW_RETURN_NOT_OK(writer_->Finish());
       writer_.reset();

@@ -24,8 +24,8 @@ class PlainTextWriter : public PartWriter {
  public:
   explicit PlainTextWriter(OutputFile* file) : file_(file) {}
 
-  arrow::Status Append(const Unit& unit) override {
-    const ByteBuffer& text = static_cast<const TextUnit&>(unit).text;
+  arrow::Status Append(Unit* unit) override {
+    const ByteBuffer& text = static_cast<TextUnit*>(unit)->text;
     return file_->Write(text.data(), static_cast<int64_t>(text.size()));
   }
   arrow::Status Finish() override { return arrow::Status::OK(); }
@@ -39,12 +39,12 @@ class ArchiveWriter : public PartWriter {
   ArchiveWriter(std::unique_ptr<Archive> archive, OutputFile* file)
       : archive_(std::move(archive)), file_(file) {}
 
-  arrow::Status Append(const Unit& unit) override {
+  arrow::Status Append(Unit* unit) override {
     bytes_.Clear();
     if (!begun_) ARROW_RETURN_NOT_OK(archive_->Begin(&bytes_));
     begun_ = true;
-    const auto& text = static_cast<const TextUnit&>(unit);
-    ARROW_RETURN_NOT_OK(archive_->Append(text.compressed, &bytes_));
+    auto* text = static_cast<TextUnit*>(unit);
+    ARROW_RETURN_NOT_OK(archive_->AppendTaking(&text->compressed, &bytes_));
     return file_->Write(bytes_.data(), static_cast<int64_t>(bytes_.size()));
   }
 
@@ -91,7 +91,7 @@ class TextPartFormat : public PartFormat {
     auto* text = static_cast<TextUnit*>(unit);
     ARROW_RETURN_NOT_OK(encoder_->EncodeChunk(part, number, &text->scratch, &text->text));
     if (compressor_ == nullptr) return arrow::Status::OK();
-    return compressor_->CompressChunk(text->text, &text->compressed);
+    return compressor_->CompressChunkTaking(&text->text, &text->compressed);
   }
 
   arrow::Result<std::unique_ptr<PartWriter>> Open(RowRange, const std::string& name,

@@ -25,8 +25,6 @@ std::unique_ptr<const ColumnPlan> MakeIndexColumn() {
   return column;
 }
 
-int64_t CeilDivide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
-
 double RowBytes(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns) {
   double bytes = 0;
   for (const auto& column : columns) bytes += column->values().plain_bytes();
@@ -66,7 +64,7 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
 }
 
 int64_t ParquetEncoder::CountUnits(int64_t rows) const {
-  return CeilDivide(rows, row_group_rows_) * static_cast<int64_t>(columns_.size());
+  return CountPieces(rows, row_group_rows_) * static_cast<int64_t>(columns_.size());
 }
 
 int64_t ParquetEncoder::EstimateBytes(int64_t rows) const {
@@ -79,7 +77,7 @@ int64_t ParquetEncoder::EstimateBytes(int64_t rows) const {
     const double packed = size == 0 ? plain : BitWidth(size) / 8.0;
     const double dictionary =
         size == 0 ? 0 : std::min<double>(static_cast<double>(size), group) * plain;
-    const double groups = static_cast<double>(CeilDivide(rows, row_group_rows_));
+    const double groups = static_cast<double>(CountPieces(rows, row_group_rows_));
     bytes += std::min(static_cast<double>(rows) * plain,
                       static_cast<double>(rows) * packed + groups * dictionary);
   }

@@ -24,8 +24,6 @@ int64_t ChunkRows(const std::vector<TextSection>& sections) {
   return std::max<int64_t>(1, kChunkBytes / static_cast<int64_t>(row_bytes));
 }
 
-int64_t CeilDivide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
-
 // Removes `count` bytes at `at`.
 void Cut(size_t at, size_t count, ByteBuffer* buffer) {
   std::memmove(buffer->data() + at, buffer->data() + at + count,
@@ -43,7 +41,7 @@ TextEncoder::TextEncoder(std::vector<TextSection> sections, TextEncoding encodin
       chunk_rows_(ChunkRows(sections_)) {}
 
 int64_t TextEncoder::CountChunks(int64_t rows) const {
-  const int64_t chunks = std::max<int64_t>(1, CeilDivide(rows, chunk_rows_));
+  const int64_t chunks = std::max<int64_t>(1, CountPieces(rows, chunk_rows_));
   return chunks * static_cast<int64_t>(sections_.size());
 }
 
