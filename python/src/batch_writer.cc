@@ -35,22 +35,17 @@ void BatchWriterCore::set_option(nb::handle key, nb::handle value) {
 WriteReport BatchWriterCore::Save(nb::handle path) const {
   const std::string target = ToPath(path, "path");
   RaiseIfFailed(writer_.status());
-  BatchWriter writer = *writer_;
-  WriteReport report;
-  RunInterruptibly([&](const StopToken& stop) -> arrow::Status {
-    return writer.stop_token(stop).save(target).Value(&report);
+  return RunInterruptibly<WriteReport>([writer = *writer_, target](
+                                           const StopToken& stop) mutable {
+    return writer.stop_token(stop).save(target);
   });
-  return report;
 }
 
 WritePreview BatchWriterCore::DryRun(nb::handle path) const {
   const std::string target = ToPath(path, "path");
   RaiseIfFailed(writer_.status());
-  WritePreview preview;
-  RunInterruptibly([&](const StopToken&) -> arrow::Status {
-    return writer_->dry_run(target).Value(&preview);
-  });
-  return preview;
+  return RunInterruptibly<WritePreview>(
+      [writer = *writer_, target](const StopToken&) { return writer.dry_run(target); });
 }
 
 void BindBatchWriter(nb::module_& module) {

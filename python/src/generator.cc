@@ -94,12 +94,10 @@ Table Generator::MakeTable(nb::handle rows, nb::handle first_row,
   RaiseIfFailed(generator_.status());
   DataGenerator generator = *generator_;
   if (!rows.is_none()) generator.size(ToInt64(rows, "size", "1000"));
-
-  std::shared_ptr<arrow::Table> table;
-  RunInterruptibly([&](const StopToken& stop) -> arrow::Status {
-    return generator.get_arrow(first, thread_count, stop).Value(&table);
-  });
-  return Table(std::move(table));
+  return Table(RunInterruptibly<std::shared_ptr<arrow::Table>>(
+      [generator, first, thread_count](const StopToken& stop) {
+        return generator.get_arrow(first, thread_count, stop);
+      }));
 }
 
 BatchWriterCore Generator::write() const {

@@ -125,6 +125,27 @@ def test_ctrl_c_stops_and_leaves_the_old_file(tmp_path):
     assert (tmp_path / "a.csv").read_text() == "old"
 
 
+@pytest.mark.parametrize(
+    "name,codec,level", [("a.csv.zst", "zstd", 19), ("a.parquet", "brotli", 11)]
+)
+def test_a_codec_that_cannot_be_interrupted_does_not_hold_ctrl_c_up(
+    orders, tmp_path, alarm_after, name, codec, level
+):
+    def save(size):
+        writer = DataGenerator(orders, seed=1).write.size(size)
+        writer.option("compression", codec).option("compressionLevel", level)
+        return writer.save(tmp_path / name)
+
+    rung = alarm_after(0.4)
+    with pytest.raises(AlarmError):
+        save(ENDLESS)
+    # The library's own call takes up to a second; the caller does not wait for it.
+    assert time.monotonic() - rung[0] < 0.4
+    # What was stopped cleans up behind; a new run does not mind.
+    assert save(100).rows == 100
+    wait_until(lambda: os.listdir(tmp_path) == [name])
+
+
 def test_other_threads_run_while_the_engine_works(orders):
     stop = threading.Event()
     gaps = []
