@@ -40,6 +40,11 @@ int DryRun(const GenerateRequest& request) {
                                   : DryRunText(request, *preview));
 }
 
+bool GoesToTerminal(const GenerateRequest& request) {
+  return request.to_standard_output() ? IsTerminal(STDOUT_FILENO)
+                                      : IsTerminal(request.path);
+}
+
 /// Bytes that would garble a terminal do not go there.
 arrow::Status CheckTerminal(const GenerateRequest& request, const WritePreview& preview) {
   const bool is_parquet = preview.format == "parquet";
@@ -101,7 +106,7 @@ int PrintReport(const GenerateRequest& request, const WriteReport& report) {
 bool ShowsProgress(const GenerateRequest& request) {
   if (request.quiet || !IsTerminal(STDERR_FILENO)) return false;
   // Data on the same screen would be mixed with it.
-  return !request.to_standard_output() || !IsTerminal(STDOUT_FILENO);
+  return !GoesToTerminal(request);
 }
 
 int Write(const GenerateRequest& request) {
@@ -110,14 +115,12 @@ int Write(const GenerateRequest& request) {
   writer.stop_token(token);
   std::optional<ProgressLine> progress;
   if (ShowsProgress(request)) writer.observer(&progress.emplace());
-  const StopSignals signals(token, request.to_standard_output()
-                                       ? StopSignals::Manner::kEndNow
-                                       : StopSignals::Manner::kAskRun);
+  const StopSignals signals(token);
   const auto report = writer.save(request.path);
   if (progress) progress->Erase();
   if (report.ok()) return PrintReport(request, *report);
   if (GetErrorKind(report.status()) == ErrorKind::kStopped) {
-    PrintStopped();
+    PrintStopped(request.to_standard_output());
     return ExitCodeOfSignal(signals.received());
   }
   // The reader of a pipe has what it wanted.
@@ -131,7 +134,7 @@ int RunGenerate(const Arguments& arguments) {
   const auto request = ReadGenerateRequest(arguments);
   if (!request.ok()) return Fail(request.status());
   if (request->dry_run) return DryRun(*request);
-  if (request->to_standard_output() && IsTerminal(STDOUT_FILENO)) {
+  if (GoesToTerminal(*request)) {
     const auto preview = MakeWriter(*request).dry_run(request->path);
     if (!preview.ok()) return Fail(preview.status());
     const arrow::Status status = CheckTerminal(*request, *preview);

@@ -80,18 +80,13 @@ int PrintFailure(const arrow::Status& status, std::string_view command) {
   }
 }
 
-void PrintStopped() {
-  WriteToError(Prefixed(Name(Style::kBold), "stopped; nothing was changed"));
+void PrintStopped(bool to_standard_output) {
+  WriteToError(Prefixed(Name(Style::kBold),
+                        to_standard_output ? "stopped" : "stopped; nothing was changed"));
 }
 
 void PrintProgressLine(std::string_view line) {
   WriteToError(fmt::format("{}{}", kEraseLine, line));
-}
-
-void ExitStopped(int signal_number, bool erase_line) {
-  if (erase_line) WriteToError(kEraseLine);
-  WriteToError("rand-engine: stopped\n");
-  _exit(ExitCodeOfSignal(signal_number));
 }
 
 }  // namespace rand_engine::cli

@@ -38,14 +38,11 @@ void PrintWarning(std::string_view text);
 /// names its help.
 int PrintFailure(const arrow::Status& status, std::string_view command);
 
-/// Print that a run was stopped and left the earlier data.
-void PrintStopped();
+/// Print that a run was stopped, and (unless it wrote to standard output) that the
+/// earlier data is as it was.
+void PrintStopped(bool to_standard_output);
 
 /// Overwrite the line that the cursor is in; "" erases it.
 void PrintProgressLine(std::string_view line);
-
-/// End the process from a signal handler: erase the progress line where standard error is
-/// a terminal, say that the run was stopped. Async-signal-safe.
-[[noreturn]] void ExitStopped(int signal_number, bool erase_line);
 
 }  // namespace rand_engine::cli

@@ -3,9 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "messages.h"
-#include "terminal.h"
-
 namespace rand_engine::cli {
 namespace {
 
@@ -13,13 +10,10 @@ constexpr std::array<int, 3> kSignals = {SIGINT, SIGTERM, SIGHUP};
 
 // What the handler may touch: set before it is installed.
 const StopToken* g_token = nullptr;
-bool g_end_now = false;
-bool g_erase_line = false;
 volatile std::sig_atomic_t g_received = 0;
 std::array<struct sigaction, kSignals.size()> g_earlier;
 
 void Handle(int signal_number) {
-  if (g_end_now) ExitStopped(signal_number, g_erase_line);
   g_received = signal_number;
   g_token->RequestStop();
   for (const int number : kSignals) {
@@ -32,10 +26,8 @@ void Handle(int signal_number) {
 
 }  // namespace
 
-StopSignals::StopSignals(StopToken token, Manner manner) : token_(std::move(token)) {
+StopSignals::StopSignals(StopToken token) : token_(std::move(token)) {
   g_token = &token_;
-  g_end_now = manner == Manner::kEndNow;
-  g_erase_line = IsTerminal(2);
   g_received = 0;
   struct sigaction action {};
   action.sa_handler = Handle;

@@ -12,13 +12,7 @@ namespace rand_engine::cli {
 /// ignore (nohup) stays ignored. One at a time.
 class StopSignals {
  public:
-  enum class Manner {
-    kAskRun,  ///< for files, whose earlier data is to stay
-    kEndNow,  ///< for a stream of bytes: nothing is lost by ending in the middle, and a
-              ///< write to a pipe that nobody reads would never end
-  };
-
-  StopSignals(StopToken token, Manner manner);
+  explicit StopSignals(StopToken token);
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

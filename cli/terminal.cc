@@ -1,7 +1,9 @@
 #include "terminal.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -28,6 +30,16 @@ const char* StyleCode(Style style) {
 }  // namespace
 
 bool IsTerminal(int descriptor) { return isatty(descriptor) == 1; }
+
+bool IsTerminal(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 || !S_ISCHR(status.st_mode)) return false;
+  const int descriptor = open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool is_terminal = IsTerminal(descriptor);
+  close(descriptor);
+  return is_terminal;
+}
 
 int TerminalWidth(int descriptor) {
   constexpr int kUsual = 80;

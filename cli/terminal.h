@@ -1,4 +1,4 @@
-// What stands at the other end of a descriptor.
+// What stands at the other end of a descriptor, or behind a name.
 #pragma once
 
 #include <string>
@@ -7,6 +7,9 @@
 namespace rand_engine::cli {
 
 bool IsTerminal(int descriptor);
+
+/// True of the name of a terminal that can be written: /dev/tty, /dev/pts/0.
+bool IsTerminal(const std::string& path);
 
 /// Columns of the terminal, 80 where it does not say.
 int TerminalWidth(int descriptor);

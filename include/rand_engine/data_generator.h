@@ -90,7 +90,9 @@ class BatchWriter {
   BatchWriter& size(int64_t rows);
   /// "csv", "json" or "parquet"; unless said, what the path's extension says, else csv.
   BatchWriter& format(std::string name);
-  /// "overwrite" (default) or "append".
+  /// "overwrite" (default) or "append": the dataset must have the same columns and types.
+  /// CSV knows no types: there a text column may join one of numbers (dates, ...) if at
+  /// least one of its texts could be such a value.
   BatchWriter& mode(std::string name);
   /// Set an option (the README lists them); a later one replaces an earlier one.
   BatchWriter& option(std::string key, OptionValue value);

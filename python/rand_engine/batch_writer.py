@@ -58,7 +58,9 @@ class BatchWriter:
         """Set the mode.
 
         "overwrite" (default) puts the new data in the place of the old in one step, once it
-        is complete. "append" adds parts to a dataset directory.
+        is complete. "append" adds parts to a dataset directory of the same columns and
+        types. CSV knows no types: there a text column may join one of numbers (dates, ...)
+        if at least one of its texts could be such a value.
         """
         self._native.set_mode(mode)
         return self

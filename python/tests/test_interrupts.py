@@ -146,6 +146,27 @@ def test_a_codec_that_cannot_be_interrupted_does_not_hold_ctrl_c_up(
     wait_until(lambda: os.listdir(tmp_path) == [name])
 
 
+@pytest.mark.parametrize("has_reader", [False, True])
+def test_ctrl_c_stops_a_save_to_a_fifo_that_nobody_reads(tmp_path, has_reader):
+    os.mkfifo(tmp_path / "a.csv")
+    # Opened for both, it has a reader at once; the process gets none of its own.
+    reader = os.open(tmp_path / "a.csv", os.O_RDWR) if has_reader else None
+    process = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, str(tmp_path / "a.csv")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "started\n"
+    time.sleep(0.5)
+    begin = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "interrupted\n"
+    assert time.monotonic() - begin < SLACK_SECONDS
+    assert process.wait(timeout=10) == 0
+    if has_reader:
+        os.close(reader)
+
+
 def test_other_threads_run_while_the_engine_works(orders):
     stop = threading.Event()
     gaps = []

@@ -161,6 +161,40 @@ def on_terminal(command, tmp_path):
 
 
 @pytest.fixture
+def with_controlling_terminal(command, tmp_path):
+    """with_controlling_terminal("generate", ..., "-o", None) -> (code, what it showed).
+
+    The command leads a session whose terminal is /dev/tty; None stands for its other name.
+    Standard output is no terminal, standard error is this one.
+    """
+
+    def with_controlling_terminal(*words):
+        screen = Screen(width=100)
+        name = os.ttyname(screen.near)
+        process = subprocess.Popen(
+            [command, *(name if word is None else str(word) for word in words)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=screen.near,
+            cwd=tmp_path,
+            env=environment(NO_COLOR="1"),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(2, termios.TIOCSCTTY, 0),
+        )
+        os.close(screen.near)
+        deadline = time.monotonic() + 60
+        while screen.read(0.05) and time.monotonic() < deadline:
+            pass
+        if process.poll() is None and time.monotonic() >= deadline:
+            process.kill()
+        code = process.wait(timeout=60)
+        os.close(screen.far)
+        return code, screen.text
+
+    return with_controlling_terminal
+
+
+@pytest.fixture
 def spec(tmp_path):
     """A small spec of one's own: spec.json."""
     path = tmp_path / "spec.json"

@@ -1,7 +1,10 @@
 """Stopping a run: exit code, message, the old file byte for byte, no temporary."""
 
+import fcntl
 import os
+import select
 import signal
+import socket
 import time
 
 import pytest
@@ -70,18 +73,58 @@ def test_an_ignored_signal_stays_ignored(start, tmp_path):
     assert process.wait(timeout=30) == 143
 
 
-def test_a_second_signal_kills_at_once(start, tmp_path):
-    # A FIFO that nobody reads: the run is in a write that does not return.
+def test_a_signal_ends_a_filter_whose_output_is_a_socket(start):
+    reader, writer = socket.socketpair()
+    process = start("generate", "orders", "-n", "2G", stdout=writer)
+    reader.recv(1)
+    time.sleep(0.3)  # it is full now
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == 130
+    reader.close()
+    writer.close()
+
+
+@pytest.mark.parametrize("number,code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("name", ["pipe.csv", "pipe.csv.gz", "pipe.parquet"])
+@pytest.mark.parametrize("has_reader", [False, True])
+def test_a_signal_ends_a_run_into_a_fifo_that_nobody_reads(
+    start, tmp_path, has_reader, name, number, code
+):
+    os.mkfifo(tmp_path / name)
+    reader = os.open(tmp_path / name, os.O_RDONLY | os.O_NONBLOCK) if has_reader else None
+    process = start("generate", "orders", "-n", "2G", "-o", name)
+    if has_reader:
+        assert select.select([reader], [], [], 30)[0]
+    time.sleep(0.5)
+    assert process.poll() is None
+    process.send_signal(number)
+    assert process.wait(timeout=2) == code
+    assert process.stderr.read() == b"rand-engine: stopped; nothing was changed\n"
+    if has_reader:
+        os.close(reader)
+
+
+def test_a_fifo_is_written_as_soon_as_it_has_a_reader(start, tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
-    process = start("generate", "orders", "-n", "2G", "-o", "pipe")
+    process = start("generate", "orders", "-n", "100k", "-s", 1, "-o", "pipe")
+    time.sleep(0.3)
+    assert (tmp_path / "pipe").read_text().count("\n") == 100_001
+    assert process.wait(timeout=30) == 0
+
+
+def test_a_second_signal_kills_at_once(run, start, tmp_path):
+    # A dataset that another run has locked: the commit waits for it.
+    run("generate", "orders", "-p", 2, "-o", "orders.csv")
+    folder = os.open(tmp_path / "orders", os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    process = start("generate", "orders", "-p", 2, "-o", "orders.csv")
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     time.sleep(0.3)
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) == -signal.SIGINT
-    os.close(reader)
+    assert process.wait(timeout=5) == -signal.SIGINT
+    os.close(folder)
 
 
 def test_reading_a_spec_can_be_interrupted(start, tmp_path):

@@ -80,6 +80,40 @@ def test_binary_to_a_terminal_is_refused(on_terminal, output, flags, name):
     assert redirected.code == 0
 
 
+@pytest.mark.parametrize(
+    "flags,name",
+    [
+        (["-f", "parquet"], "orders.parquet"),
+        (["-f", "csv", "-c", "gzip"], "orders.csv.gz"),
+        (["-f", "json", "-c", "zstd"], "orders.json.zst"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/dev/tty", None])
+def test_binary_to_a_terminal_by_its_name_is_refused(
+    with_controlling_terminal, path, flags, name
+):
+    code, screen = with_controlling_terminal("generate", "orders", *flags, "-o", path)
+    assert code == 2
+    assert screen.startswith("rand-engine:")
+    assert f"for example -o {name}" in screen
+
+
+def test_zip_is_refused_wherever_it_cannot_go_back(with_controlling_terminal):
+    words = ["generate", "orders", "-f", "csv", "-c", "zip", "-o", "/dev/tty"]
+    code, screen = with_controlling_terminal(*words)
+    assert code == 2
+    assert "zip goes back in the file it writes" in screen
+
+
+@pytest.mark.parametrize("path", ["/dev/tty", None])
+def test_rows_go_to_a_terminal_by_its_name(with_controlling_terminal, path):
+    words = ["generate", "orders", "-n", 3, "-s", 1, "-q", "-f", "csv", "-o", path]
+    code, screen = with_controlling_terminal(*words)
+    assert code == 0
+    assert screen.startswith("order_id,customer_id")
+    assert screen.count("\n") == 4
+
+
 def test_a_report_without_a_run_is_refused(on_terminal):
     result = on_terminal("generate", "orders", "--json")
     assert result.code == 2
@@ -157,7 +191,9 @@ def test_progress_of_a_filter_is_erased_when_it_is_stopped(on_terminal):
         until=lambda t: "left" in t,
     )
     assert result.code == 130
-    assert result.err.endswith("\r\x1b[Krand-engine: stopped\n")
+    drawn, rest = result.err.rsplit("\r\x1b[K", 1)
+    assert "left" in drawn
+    assert plain(rest) == "rand-engine: stopped\n"
 
 
 def test_errors_are_coloured_on_a_terminal_only(on_terminal, run):

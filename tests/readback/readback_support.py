@@ -12,12 +12,15 @@ import os
 import subprocess
 import sys
 import sysconfig
+import warnings
 import zipfile
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
 
-from rand_engine import DataGenerator
+from rand_engine import DataGenerator, RandEngineError, RandEngineWarning
 
 NOW_TEXT = "2024-05-01T12:00:00.000250Z"
 NOW = datetime.datetime(2024, 5, 1, 12, 0, 0, 250, tzinfo=datetime.UTC)
@@ -33,6 +36,16 @@ WORDS = [
     "=1+1",
     "NULL",
     None,
+]
+
+FORMATS = ["csv", "json", "parquet"]
+CODECS = [
+    *(("csv", codec) for codec in ("none", "gzip", "bz2", "zip", "xz", "zstd")),
+    *(("json", codec) for codec in ("none", "gzip", "bz2", "zip", "xz", "zstd")),
+    *(
+        ("parquet", codec)
+        for codec in ("none", "snappy", "gzip", "zstd", "lz4", "brotli")
+    ),
 ]
 
 #: Every method, with options that are hard to write and to read.
@@ -65,6 +78,17 @@ SEED = 11
 
 def choice(*options):
     return {"method": "gen_str_choice", "parms": {"options": list(options)}}
+
+
+#: A column of each of three types.
+SMALL = {
+    "id": {"method": "gen_incremental"},
+    "word": choice("a", "b;c", "é"),
+    "day": {
+        "method": "gen_dates",
+        "parms": {"date_min": "2024-01-01", "date_max": "2024-12-31"},
+    },
+}
 
 
 def arrow(spec, seed, rows, first_row=0):
@@ -210,3 +234,35 @@ def read_parts(folder, format="csv"):
         else:
             rows += json.loads(data)
     return rows
+
+
+def rows_of(path, format):
+    """The rows of one file."""
+    if format == "parquet":
+        return pq.read_table(path, page_checksum_verification=True).to_pylist()
+    text = unpack(path).decode()
+    return csv_rows(text)[1:] if format == "csv" else json.loads(text)
+
+
+def parts(folder):
+    """The files of a dataset."""
+    return [folder / name for name in names(folder)]
+
+
+def warned(path, *arguments, **options):
+    """The warnings of a write."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        report = write(path, *arguments, **options)
+    texts = [str(w.message) for w in caught if w.category is RandEngineWarning]
+    assert texts == report.warnings
+    return texts
+
+
+def refused(path, *arguments, **options):
+    """The message of a write that is refused and changes nothing."""
+    before = snapshot(path.parent)
+    with pytest.raises(RandEngineError) as caught:
+        write(path, *arguments, **options)
+    assert snapshot(path.parent) == before
+    return str(caught.value)

@@ -12,6 +12,7 @@
 #include "rand_engine/charset/utf8_reader.h"
 #include "rand_engine/error.h"
 #include "rand_engine/plan/csv_record.h"
+#include "rand_engine/plan/text_form.h"
 #include "rand_engine/plan/text_sample.h"
 
 namespace rand_engine {
@@ -29,45 +30,6 @@ bool IsLetterOrDigit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-size_t CountDigits(std::string_view text) {
-  size_t count = 0;
-  while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
-  return count;
-}
-
-std::string_view WithoutSign(std::string_view text) {
-  if (!text.empty() && (text.front() == '-' || text.front() == '+'))
-    text.remove_prefix(1);
-  return text;
-}
-
-bool IsIntegerText(std::string_view text) {
-  text = WithoutSign(text);
-  return !text.empty() && CountDigits(text) == text.size();
-}
-
-/// True of a floating-point number; `decimal` gets the character before its decimals, or
-/// nothing. Whole numbers are none: floats are written with at least one decimal.
-bool IsFloatText(std::string_view text, std::string* decimal) {
-  decimal->clear();
-  text = WithoutSign(text);
-  for (std::string_view word : {"nan", "inf", "NaN", "Infinity"}) {
-    if (text == word) return true;
-  }
-  const size_t whole_digits = CountDigits(text);
-  if (whole_digits == 0 || whole_digits == text.size()) return false;
-  text.remove_prefix(whole_digits);
-  if (text.front() != 'e' && text.front() != 'E') {
-    *decimal = FirstCharacter(text);
-    text.remove_prefix(decimal->size());
-    const size_t digits = CountDigits(text);
-    if (decimal->empty() || digits == 0) return false;
-    text.remove_prefix(digits);
-  }
-  if (text.empty()) return true;
-  return (text.front() == 'e' || text.front() == 'E') && IsIntegerText(text.substr(1));
-}
-
 bool FitsType(std::string_view text, ValueType type, const SaidOptions& said) {
   std::string decimal;
   switch (type) {
@@ -80,12 +42,18 @@ bool FitsType(std::string_view text, ValueType type, const SaidOptions& said) {
     case ValueType::kTimestamp:
       return said.timestamp_format.has_value() || IsTimeText(text);
     case ValueType::kBool:
-      return text == "True" || text == "False";
+      return IsBooleanText(text);
     case ValueType::kString:
       return true;
   }
   return false;
 }
+
+/// What the inspected records hold in a column.
+struct ColumnSample {
+  std::string first;    ///< value that is not missing; "" = none so far
+  TextForms forms = 0;  ///< of all its values, if it is a string column
+};
 
 /// One part's text on its way to facts.
 class CsvInspector {
@@ -221,7 +189,7 @@ class CsvInspector {
   }
 
   arrow::Status InspectRecords() {
-    std::vector<bool> done(schema_.size(), false);
+    std::vector<ColumnSample> columns(schema_.size());
     for (size_t count = 0; count < kInspectedRecords; ++count) {
       const auto record =
           ReadCsvRecord(sample_.text, separator_, sample_.whole, &position_);
@@ -231,9 +199,9 @@ class CsvInspector {
       if (record->fields.size() != schema_.size() + first) {
         return WrongNumberOfFields(record->fields.size(), schema_.size() + first);
       }
-      ARROW_RETURN_NOT_OK(InspectFields(*record, first, &done));
+      ARROW_RETURN_NOT_OK(InspectFields(*record, first, &columns));
     }
-    return arrow::Status::OK();
+    return CheckTexts(columns);
   }
 
   arrow::Status WrongNumberOfFields(size_t found, size_t wanted) const {
@@ -244,16 +212,32 @@ class CsvInspector {
   }
 
   arrow::Status InspectFields(const CsvRecord& record, size_t first,
-                              std::vector<bool>* done) {
+                              std::vector<ColumnSample>* columns) {
     for (size_t i = 0; i < schema_.size(); ++i) {
       const std::string& field = record.fields[first + i];
-      if ((*done)[i] || is_missing(field)) continue;
-      (*done)[i] = true;
+      if (is_missing(field)) continue;
+      ColumnSample& column = (*columns)[i];
+      if (schema_[i].type == ValueType::kString) column.forms |= FormOf(field);
+      if (!column.first.empty()) continue;
+      column.first = field;
       if (!FitsType(field, schema_[i].type, said_)) {
         return TypeDiffers(path_, schema_[i].name, schema_[i].type,
                            fmt::format("'{}'{}", field.substr(0, 40), Hint(i)));
       }
       if (schema_[i].type == ValueType::kFloat64) TakeDecimal(field);
+    }
+    return arrow::Status::OK();
+  }
+
+  /// Texts are no part of a column of numbers, dates and the like, unless some of them
+  /// could be such a value: then the column may have been made by the same options.
+  arrow::Status CheckTexts(const std::vector<ColumnSample>& columns) const {
+    for (size_t i = 0; i < schema_.size(); ++i) {
+      const TextForms forms = columns[i].forms;
+      if (forms == 0 || (forms & (schema_[i].text_forms | kPlainText)) != 0) continue;
+      return TypeDiffers(
+          path_, schema_[i].name, schema_[i].type,
+          fmt::format("only values such as '{}'", columns[i].first.substr(0, 40)));
     }
     return arrow::Status::OK();
   }

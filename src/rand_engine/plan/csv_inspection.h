@@ -16,8 +16,9 @@ namespace rand_engine {
 
 /// Look at the part at `path`. Separator, header and index column are found by the names
 /// of `schema`; a part without header by the number of fields and their types.
-/// OptionErrors: other columns, a value that is not of its column's type, an encoding
-/// that must be said.
+/// OptionErrors: other columns, a value that is not of its column's type, a column of
+/// nothing but numbers (or dates, ...) where none of the new data's texts is one, an
+/// encoding that must be said.
 arrow::Result<DatasetFacts> InspectCsv(const std::string& path, Codec codec,
                                        const Schema& schema, const SaidOptions& said);
 

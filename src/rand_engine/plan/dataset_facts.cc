@@ -7,14 +7,12 @@
 #include <algorithm>
 
 #include "rand_engine/error.h"
-#include "rand_engine/plan/time_text.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
 namespace {
 
 constexpr size_t kShownColumns = 30;
-constexpr size_t kDateLength = 10;
 
 std::vector<std::string> NotIn(const std::vector<std::string>& names,
                                const std::vector<std::string>& others) {
@@ -67,14 +65,6 @@ std::vector<std::string> NamesOf(const Schema& schema) {
   std::vector<std::string> names;
   for (const ColumnSchema& column : schema) names.push_back(column.name);
   return names;
-}
-
-bool IsDateText(std::string_view text) {
-  return text.size() == kDateLength && ParseTime(std::string(text)).ok();
-}
-
-bool IsTimeText(std::string_view text) {
-  return text.size() > kDateLength && ParseTime(std::string(text)).ok();
 }
 
 }  // namespace rand_engine

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "rand_engine/compress/codec.h"
@@ -42,9 +41,5 @@ arrow::Status TypeDiffers(const std::string& path, const std::string& name,
                           ValueType wanted, const std::string& found);
 
 std::vector<std::string> NamesOf(const Schema& schema);
-
-/// True of text that a file holds for a date ("2024-05-01") or a point in time.
-bool IsDateText(std::string_view text);
-bool IsTimeText(std::string_view text);
 
 }  // namespace rand_engine

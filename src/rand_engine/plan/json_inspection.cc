@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "rand_engine/error.h"
+#include "rand_engine/plan/text_form.h"
 #include "rand_engine/plan/text_sample.h"
 
 namespace rand_engine {

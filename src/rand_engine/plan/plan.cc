@@ -9,6 +9,7 @@
 #include "rand_engine/error.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/plan/column_reader.h"
+#include "rand_engine/plan/text_form.h"
 #include "rand_engine/spec.h"
 #include "rand_engine/spec/problems.h"
 
@@ -49,7 +50,8 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
       std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(inputs.row_end);
     }
     const bool nullable = MissingCodeOf(recipe.domain).has_value();
-    ColumnSchema schema{member.key, TypeOf(recipe.domain), nullable};
+    ColumnSchema schema{member.key, TypeOf(recipe.domain), nullable,
+                        FormsOf(recipe.domain)};
     plan->schema_.push_back(schema);
     plan->columns_.push_back({std::move(schema), std::move(recipe.domain),
                               std::move(recipe.source), recipe.follows_row_number});

@@ -122,7 +122,7 @@ std::unique_ptr<Target> MakeTarget(const BatchRequest& request,
     case Layout::kStraight:
       return MakeStraightTarget(file_system,
                                 output.path == "-" ? "standard output" : output.path,
-                                DescriptorOf(output.path));
+                                DescriptorOf(output.path), request.stop_token);
     case Layout::kDirectory:
       break;
   }

@@ -44,7 +44,8 @@ class FileSystem {
 
   /// Open for writing. `exclusive` creates a file, with EEXIST where the name is taken;
   /// otherwise an existing one is opened as it is (not truncated, not created: devices,
-  /// FIFOs). Returns a descriptor.
+  /// FIFOs) and never waited for: a FIFO without a reader is ENXIO, a write without room
+  /// EAGAIN. Returns a descriptor.
   virtual SystemResult OpenForWriting(const std::string& path, bool exclusive,
                                       uint32_t permissions) = 0;
   virtual SystemResult OpenForReading(const std::string& path) = 0;
@@ -53,6 +54,9 @@ class FileSystem {
   virtual SystemResult Write(int descriptor, const void* bytes, size_t count) = 0;
   virtual SystemResult WriteAt(int descriptor, const void* bytes, size_t count,
                                uint64_t offset) = 0;
+  /// Wait until a write to a pipe or terminal finds room, or would fail, but no longer
+  /// than `milliseconds`: 1, or 0 after that time. Other files always have room.
+  virtual SystemResult AwaitRoom(int descriptor, int64_t milliseconds) = 0;
   virtual SystemResult Sync(int descriptor) = 0;
   virtual SystemResult Close(int descriptor) = 0;
   virtual SystemResult SetPermissions(int descriptor, uint32_t permissions) = 0;
@@ -91,7 +95,7 @@ class FileSystem {
   /// True if a file could be created in this directory (access(2) with W_OK | X_OK).
   virtual bool CanCreateIn(const std::string& directory) = 0;
 
-  /// Let time pass (between tries of Lock, or of a write that would block).
+  /// Let time pass (between tries of Lock, or to open a FIFO).
   virtual void Pause(int64_t milliseconds) = 0;
 };
 

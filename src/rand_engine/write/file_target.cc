@@ -83,8 +83,7 @@ arrow::Status FileTarget::MakeTemporary() {
     return Failed("cannot create a temporary file beside it", result);
   }
   file_ =
-      std::make_unique<OutputFile>(file_system_, static_cast<int>(result), place_.shown,
-                                   /*seekable=*/true);
+      std::make_unique<OutputFile>(file_system_, static_cast<int>(result), place_.shown);
   return arrow::Status::OK();
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "rand_engine/error.h"
@@ -11,7 +12,8 @@
 namespace rand_engine {
 namespace {
 
-constexpr int64_t kMillisecondsUntilRetry = 1;
+// How often a wait looks whether the run is to stop.
+constexpr int64_t kMillisecondsBetweenLooks = 20;
 
 bool IsFull(int error_number) {
   return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
@@ -19,12 +21,15 @@ bool IsFull(int error_number) {
 
 }  // namespace
 
+OutputFile::OutputFile(FileSystem* file_system, int descriptor, std::string path)
+    : file_system_(file_system), descriptor_(descriptor), path_(std::move(path)) {}
+
 OutputFile::OutputFile(FileSystem* file_system, int descriptor, std::string path,
-                       bool seekable)
+                       StraightWrites straight)
     : file_system_(file_system),
       descriptor_(descriptor),
       path_(std::move(path)),
-      seekable_(seekable) {}
+      straight_(std::move(straight)) {}
 
 OutputFile::~OutputFile() {
   if (descriptor_ != kNone) file_system_->Close(descriptor_);
@@ -33,13 +38,13 @@ OutputFile::~OutputFile() {
 arrow::Status OutputFile::Write(const void* bytes, int64_t count) {
   const char* next = static_cast<const char*>(bytes);
   while (count > 0) {
-    const SystemResult taken =
-        file_system_->Write(descriptor_, next, static_cast<size_t>(count));
-    if (taken == -EINTR) continue;
-    if (taken == -EAGAIN) {
-      file_system_->Pause(kMillisecondsUntilRetry);
-      continue;
+    auto size = static_cast<size_t>(count);
+    if (straight_) {
+      ARROW_RETURN_NOT_OK(AwaitRoom());
+      size = std::min(size, straight_->most_bytes);
     }
+    const SystemResult taken = file_system_->Write(descriptor_, next, size);
+    if (taken == -EINTR || taken == -EAGAIN) continue;
     if (taken <= 0) return Failed(taken);
     next += taken;
     count -= taken;
@@ -60,6 +65,16 @@ arrow::Status OutputFile::WriteAt(int64_t offset, const void* bytes, int64_t cou
     offset += taken;
   }
   return arrow::Status::OK();
+}
+
+arrow::Status OutputFile::AwaitRoom() {
+  for (;;) {
+    if (straight_->stop_token.stop_requested()) return StoppedError();
+    const SystemResult room =
+        file_system_->AwaitRoom(descriptor_, kMillisecondsBetweenLooks);
+    // An error is for the write to find.
+    if (room != 0 && room != -EINTR) return arrow::Status::OK();
+  }
 }
 
 arrow::Status OutputFile::Failed(int64_t taken) const {

@@ -1,10 +1,14 @@
 // A file being written: the loops over FileSystem's thin calls.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "rand_engine/run_control.h"
 #include "rand_engine/write/file_system.h"
 
 namespace arrow {
@@ -15,23 +19,31 @@ class Result;
 
 namespace rand_engine {
 
+/// How a descriptor is written whose reader may keep its writer waiting.
+struct StraightWrites {
+  StopToken stop_token;  ///< ends the wait with a StoppedError
+  /// At once. Where writes block, as few as never do once there is room.
+  size_t most_bytes = std::numeric_limits<size_t>::max();
+};
+
 /// Owns a descriptor. Errors are WriteErrors that name `path()`. Not thread-safe.
 class OutputFile {
  public:
-  /// Takes over `descriptor`. `path` is the name for messages; `seekable` says whether
-  /// WriteAt may be called.
-  OutputFile(FileSystem* file_system, int descriptor, std::string path, bool seekable);
+  /// Takes over `descriptor`, of a regular file. `path` is the name for messages.
+  OutputFile(FileSystem* file_system, int descriptor, std::string path);
+  /// The same of anything else, such as a pipe: it is not seekable.
+  OutputFile(FileSystem* file_system, int descriptor, std::string path,
+             StraightWrites straight);
   /// Closes without reporting; call Close for the truth.
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// Append all bytes: short writes go on, EINTR is tried again, a descriptor that would
-  /// block (a non-blocking pipe) is waited for; a write of 0 bytes and every other error
-  /// end it. EPIPE is a WriteError with that errno; a full disk tells how far the file
-  /// came.
+  /// Append all bytes: short writes go on, EINTR and EAGAIN are tried again, room is
+  /// waited for where that may be needed; a write of 0 bytes and every other error end
+  /// it. EPIPE is a WriteError with that errno; a full disk tells how far the file came.
   arrow::Status Write(const void* bytes, int64_t count);
-  /// Put bytes over earlier ones; the append position stays.
+  /// Put bytes over earlier ones; the append position stays. REQUIRES: seekable().
   arrow::Status WriteAt(int64_t offset, const void* bytes, int64_t count);
   arrow::Status Sync();
   /// Close; later calls do nothing. An error of close(2) is an error (EINTR is not).
@@ -40,20 +52,22 @@ class OutputFile {
   void Release() { descriptor_ = kNone; }
 
   const std::string& path() const { return path_; }
-  bool seekable() const { return seekable_; }
+  bool seekable() const { return !straight_; }
   int64_t bytes_written() const { return bytes_written_; }  ///< by Write
   int descriptor() const { return descriptor_; }            ///< negative once closed
 
  private:
   static constexpr int kNone = -1;
 
+  /// Until a write finds room. REQUIRES: straight_.
+  arrow::Status AwaitRoom();
   /// The error of a write that took nothing (0) or said -errno.
   arrow::Status Failed(int64_t taken) const;
 
   FileSystem* file_system_;
   int descriptor_;
   std::string path_;
-  bool seekable_;
+  std::optional<StraightWrites> straight_;
   int64_t bytes_written_ = 0;
 };
 

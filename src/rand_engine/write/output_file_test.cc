@@ -23,7 +23,7 @@ class OutputFileTest : public ::testing::Test {
   OutputFile Open() {
     const SystemResult descriptor = faulty_.OpenForWriting(scratch_ / "f", true, 0666);
     EXPECT_GE(descriptor, 0);
-    return OutputFile(&faulty_, static_cast<int>(descriptor), "out/f", true);
+    return OutputFile(&faulty_, static_cast<int>(descriptor), "out/f");
   }
 
   static std::string ManyBytes() {
@@ -123,7 +123,7 @@ class TakesNothing : public FaultyFileSystem {
 
 TEST_F(OutputFileTest, AWriteOfNothingEndsItInsteadOfLooping) {
   TakesNothing file_system(PosixFileSystem());
-  OutputFile file(&file_system, ::open("/dev/null", O_WRONLY), "out/f", true);
+  OutputFile file(&file_system, ::open("/dev/null", O_WRONLY), "out/f");
   EXPECT_EQ(file.Write("a", 1).message(),
             "cannot write 'out/f': the system took no bytes");
   EXPECT_TRUE(file.Write("a", 0).ok());
@@ -134,7 +134,7 @@ TEST_F(OutputFileTest, AClosedPipeIsAWriteErrorWithItsNumber) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
   ::close(ends[0]);
-  OutputFile file(PosixFileSystem(), ends[1], "standard output", false);
+  OutputFile file(PosixFileSystem(), ends[1], "standard output", StraightWrites());
   const arrow::Status status = file.Write("a", 1);
   EXPECT_EQ(GetErrorNumber(status), EPIPE);
   EXPECT_EQ(status.message(), "cannot write 'standard output': Broken pipe");

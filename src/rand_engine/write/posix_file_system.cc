@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -62,9 +63,9 @@ class SystemFiles final : public FileSystem {
                               uint32_t permissions) override {
     // Without O_CREAT where nothing is to be created: protected_fifos refuses it on
     // others' FIFOs in /tmp.
-    const int flags =
-        O_WRONLY | O_CLOEXEC | O_NOCTTY | (exclusive ? O_CREAT | O_EXCL : 0);
-    return ResultOf(::open(path.c_str(), flags, permissions));
+    const int flags = exclusive ? O_CREAT | O_EXCL : O_NONBLOCK;
+    return ResultOf(
+        ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, permissions));
   }
 
   SystemResult OpenForReading(const std::string& path) override {
@@ -82,6 +83,11 @@ class SystemFiles final : public FileSystem {
   SystemResult WriteAt(int descriptor, const void* bytes, size_t count,
                        uint64_t offset) override {
     return ResultOf(::pwrite(descriptor, bytes, count, static_cast<off_t>(offset)));
+  }
+
+  SystemResult AwaitRoom(int descriptor, int64_t milliseconds) override {
+    pollfd room{descriptor, POLLOUT, 0};
+    return ResultOf(::poll(&room, 1, static_cast<int>(milliseconds)));
   }
 
   SystemResult Sync(int descriptor) override { return ResultOf(::fsync(descriptor)); }

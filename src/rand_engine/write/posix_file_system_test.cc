@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <string>
@@ -55,6 +56,24 @@ TEST_F(PosixFileSystemTest, PlainOpenKeepsTheContent) {
   EXPECT_EQ(files_->Write(descriptor, "Y", 1), 1);
   files_->Close(descriptor);
   EXPECT_EQ(scratch_.ReadFile("f"), "XYcdeZ");
+}
+
+TEST_F(PosixFileSystemTest, NothingWaitsForTheReaderOfAFifo) {
+  const std::string path = scratch_ / "pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(files_->OpenForWriting(path, false, 0), -ENXIO);
+  const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK);
+  const int writer = static_cast<int>(files_->OpenForWriting(path, false, 0));
+  ASSERT_GE(writer, 0);
+  EXPECT_EQ(files_->AwaitRoom(writer, 1000), 1);
+  const std::string piece(1 << 16, 'x');
+  SystemResult written = 0;
+  while (written >= 0) written = files_->Write(writer, piece.data(), piece.size());
+  EXPECT_EQ(written, -EAGAIN);
+  EXPECT_EQ(files_->AwaitRoom(writer, 1), 0);
+  ::close(reader);
+  EXPECT_EQ(files_->AwaitRoom(writer, 1000), 1) << "the write is to find the error";
+  files_->Close(writer);
 }
 
 TEST_F(PosixFileSystemTest, StatusTellsTypeBitsSizeAndIdentity) {

@@ -40,8 +40,7 @@ arrow::Result<OutputFile*> Stage::OpenPart(const std::string& name,
   }
   AddContent(name);
   parts_.push_back(name);
-  file_ = std::make_unique<OutputFile>(file_system_, static_cast<int>(result), shown,
-                                       /*seekable=*/true);
+  file_ = std::make_unique<OutputFile>(file_system_, static_cast<int>(result), shown);
   return file_.get();
 }
 

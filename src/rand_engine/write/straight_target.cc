@@ -2,6 +2,7 @@
 #include <arrow/status.h>
 #include <errno.h>
 #include <fmt/format.h>
+#include <limits.h>
 
 #include <utility>
 
@@ -11,13 +12,17 @@
 namespace rand_engine {
 namespace {
 
+// How often a FIFO without a reader is tried again.
+constexpr int64_t kMillisecondsBetweenTries = 20;
+
 class StraightTarget final : public Target {
  public:
-  StraightTarget(FileSystem* file_system, std::string path, int descriptor)
+  StraightTarget(FileSystem* file_system, std::string path, int descriptor,
+                 StopToken stop_token)
       : file_system_(file_system),
         path_(std::move(path)),
         given_descriptor_(descriptor),
-        descriptor_was_given_(descriptor >= 0) {}
+        stop_token_(std::move(stop_token)) {}
   ~StraightTarget() override { Abort(); }
 
   arrow::Status Begin() override;
@@ -29,11 +34,15 @@ class StraightTarget final : public Target {
 
  private:
   arrow::Status Failed(const std::string& what, SystemResult result) const;
+  bool IsFifoWithoutReader(SystemResult opened) const;
+  arrow::Status Open();
+  arrow::Status TakeGiven();
 
   FileSystem* file_system_;
   std::string path_;
-  int given_descriptor_;
-  bool descriptor_was_given_;
+  int given_descriptor_;  ///< negative: none
+  StopToken stop_token_;
+  bool stays_open_ = false;  ///< the file's descriptor is the given one
   bool can_sync_ = false;
   std::unique_ptr<OutputFile> file_;
 };
@@ -44,29 +53,60 @@ arrow::Status StraightTarget::Failed(const std::string& what, SystemResult resul
 }
 
 arrow::Status StraightTarget::Begin() {
-  SystemResult descriptor = given_descriptor_;
-  if (!descriptor_was_given_) {
-    do {
-      descriptor = file_system_->OpenForWriting(path_, /*exclusive=*/false, 0666);
-    } while (descriptor == -EINTR);
-    if (descriptor < 0) return Failed("cannot open it", descriptor);
-  }
-  file_ = std::make_unique<OutputFile>(file_system_, static_cast<int>(descriptor), path_,
-                                       /*seekable=*/false);
+  return given_descriptor_ >= 0 ? TakeGiven() : Open();
+}
+
+bool StraightTarget::IsFifoWithoutReader(SystemResult opened) const {
   FileStatus status;
-  const SystemResult result =
-      file_system_->DescriptorStatus(file_->descriptor(), &status);
+  return opened == -ENXIO && file_system_->Status(path_, /*follow=*/true, &status) >= 0 &&
+         status.type == FileType::kFifo;
+}
+
+arrow::Status StraightTarget::Open() {
+  SystemResult opened = file_system_->OpenForWriting(path_, /*exclusive=*/false, 0666);
+  while (opened == -EINTR || IsFifoWithoutReader(opened)) {
+    if (stop_token_.stop_requested()) return StoppedError();
+    file_system_->Pause(kMillisecondsBetweenTries);
+    opened = file_system_->OpenForWriting(path_, /*exclusive=*/false, 0666);
+  }
+  if (opened < 0) return Failed("cannot open it", opened);
+  const auto descriptor = static_cast<int>(opened);
+  file_ = std::make_unique<OutputFile>(file_system_, descriptor, path_,
+                                       StraightWrites{stop_token_});
+  FileStatus status;
+  const SystemResult result = file_system_->DescriptorStatus(descriptor, &status);
   if (result < 0) {
     Abort();
     return Failed("cannot look at it", result);
   }
-  if (status.type == FileType::kRegular && !descriptor_was_given_) {
+  if (status.type == FileType::kRegular) {
     Abort();
     return Failed(
         "it is a regular file, which is replaced whole and not written straight", 0);
   }
+  can_sync_ = status.type == FileType::kOther;
+  return arrow::Status::OK();
+}
+
+arrow::Status StraightTarget::TakeGiven() {
+  FileStatus status;
+  const SystemResult result = file_system_->DescriptorStatus(given_descriptor_, &status);
+  if (result < 0) return Failed("cannot look at it", result);
   // Pipes and terminals know no fsync; what was redirected to a file does.
   can_sync_ = status.type == FileType::kRegular || status.type == FileType::kOther;
+  StraightWrites writes{stop_token_};
+  SystemResult own = -EINVAL;
+  if (status.type == FileType::kFifo) {
+    // Others may share the given descriptor and expect it to block. This one is opened
+    // anew, so its writes need not.
+    own = file_system_->OpenForWriting(fmt::format("/proc/self/fd/{}", given_descriptor_),
+                                       /*exclusive=*/false, 0666);
+  }
+  stays_open_ = own < 0;
+  if (stays_open_ && status.type != FileType::kRegular) writes.most_bytes = PIPE_BUF;
+  file_ = std::make_unique<OutputFile>(
+      file_system_, stays_open_ ? given_descriptor_ : static_cast<int>(own), path_,
+      std::move(writes));
   return arrow::Status::OK();
 }
 
@@ -89,7 +129,7 @@ arrow::Status StraightTarget::FinishPart() {
 
 arrow::Result<CommitResult> StraightTarget::Commit() {
   if (file_ == nullptr) return Failed("it is not open", 0);
-  if (descriptor_was_given_) file_->Release();
+  if (stays_open_) file_->Release();
   const arrow::Status status = file_->Close();
   file_.reset();
   ARROW_RETURN_NOT_OK(status);
@@ -100,15 +140,16 @@ arrow::Result<CommitResult> StraightTarget::Commit() {
 
 void StraightTarget::Abort() {
   if (file_ == nullptr) return;
-  if (descriptor_was_given_) file_->Release();
+  if (stays_open_) file_->Release();
   file_.reset();
 }
 
 }  // namespace
 
 std::unique_ptr<Target> MakeStraightTarget(FileSystem* file_system, std::string path,
-                                           int descriptor) {
-  return std::make_unique<StraightTarget>(file_system, std::move(path), descriptor);
+                                           int descriptor, StopToken stop_token) {
+  return std::make_unique<StraightTarget>(file_system, std::move(path), descriptor,
+                                          std::move(stop_token));
 }
 
 }  // namespace rand_engine

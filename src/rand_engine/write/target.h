@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/run_control.h"
 #include "rand_engine/write/file_system.h"
 #include "rand_engine/write/output_file.h"
 
@@ -82,9 +83,12 @@ std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system,
 std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory);
 
 /// A device, a FIFO or an inherited descriptor (standard output: `path` is then its name
-/// for messages and `descriptor` >= 0), written straight. Commit closes it (a descriptor
-/// that was handed in stays open). Not seekable; sync only where the system allows it.
+/// for messages and `descriptor` >= 0), written straight. Begin waits for a FIFO's reader
+/// and writes wait for room, both no longer than until the token says stop, which makes
+/// them a StoppedError. Commit closes it (a descriptor that was handed in stays open).
+/// Not seekable; sync only where the system allows it.
 std::unique_ptr<Target> MakeStraightTarget(FileSystem* file_system, std::string path,
-                                           int descriptor = -1);
+                                           int descriptor = -1,
+                                           StopToken stop_token = {});
 
 }  // namespace rand_engine

@@ -269,6 +269,10 @@ bool FaultyFileSystem::CanCreateIn(const std::string& directory) {
   return denied_.count(directory) == 0 && wrapped_->CanCreateIn(directory);
 }
 
+SystemResult FaultyFileSystem::AwaitRoom(int descriptor, int64_t milliseconds) {
+  return wrapped_->AwaitRoom(descriptor, milliseconds);
+}
+
 void FaultyFileSystem::Pause(int64_t) {}
 
 }  // namespace rand_engine

@@ -100,6 +100,8 @@ class FaultyFileSystem : public FileSystem {
   SystemResult Write(int descriptor, const void* bytes, size_t count) override;
   SystemResult WriteAt(int descriptor, const void* bytes, size_t count,
                        uint64_t offset) override;
+  /// Neither counted nor made to fail.
+  SystemResult AwaitRoom(int descriptor, int64_t milliseconds) override;
   SystemResult Sync(int descriptor) override;
   SystemResult Close(int descriptor) override;
   SystemResult SetPermissions(int descriptor, uint32_t permissions) override;
