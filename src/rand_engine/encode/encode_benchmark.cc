@@ -50,7 +50,7 @@ void Parquet(benchmark::State& state, Codec codec) {
   const auto plan = MakeTestPlan(OrdersSpec(), kRows);
   const auto encoder = *ParquetEncoder::Make(plan, {}, codec, {});
   ParquetScratch scratch;
-  EncodedColumnChunk chunk;
+  EncodedPages chunk;
   int64_t bytes = 0;
   for (auto _ : state) {
     for (int64_t unit = 0; unit < encoder->CountUnits(kRows); ++unit) {

@@ -1,6 +1,7 @@
 // Parquet, whose codec works inside the file.
 #include <arrow/result.h>
 #include <fmt/format.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <utility>
 
@@ -14,8 +15,7 @@ namespace rand_engine {
 namespace {
 
 struct ParquetUnit : Unit {
-  ParquetScratch scratch;
-  EncodedColumnChunk chunk;
+  EncodedPages piece;
   bool empty = false;  ///< the one unit of a part without rows
 };
 
@@ -26,7 +26,7 @@ class ParquetPartWriter : public PartWriter {
 
   arrow::Status Append(Unit* unit) override {
     const auto& encoded = static_cast<const ParquetUnit&>(*unit);
-    return encoded.empty ? arrow::Status::OK() : writer_->Append(encoded.chunk);
+    return encoded.empty ? arrow::Status::OK() : writer_->Append(encoded.piece);
   }
   arrow::Status Finish() override { return writer_->Finish(key_values_); }
 
@@ -55,7 +55,7 @@ class ParquetPartFormat : public PartFormat {
     auto* encoded = static_cast<ParquetUnit*>(unit);
     encoded->empty = part.count == 0;
     if (encoded->empty) return arrow::Status::OK();
-    return encoder_->EncodeUnit(part, number, &encoded->scratch, &encoded->chunk);
+    return encoder_->EncodeUnit(part, number, &scratch_.local(), &encoded->piece);
   }
 
   arrow::Result<std::unique_ptr<PartWriter>> Open(RowRange part, const std::string&,
@@ -77,6 +77,7 @@ class ParquetPartFormat : public PartFormat {
 
  private:
   std::unique_ptr<ParquetEncoder> encoder_;
+  mutable oneapi::tbb::enumerable_thread_specific<ParquetScratch> scratch_;
   KeyValues key_values_;  ///< of every part; empty if none are wanted
 };
 

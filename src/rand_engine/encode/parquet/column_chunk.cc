@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -23,71 +24,85 @@ constexpr double kPageBytes = 1 << 20;
 constexpr int64_t kMostPageRows = 131'072;
 constexpr int64_t kFewestPageRows = 1'024;
 
-/// The work on one chunk; lives for one call.
+/// The work on one piece, whose encoding is chosen; lives for one call.
 class ChunkWork {
  public:
   ChunkWork(const ColumnPlan& column, const ParquetValues& values,
-            PageCompressor* compressor, ColumnChunkScratch* scratch,
-            EncodedColumnChunk* chunk)
+            SharedDictionary* kept_dictionary, PageCompressor* compressor,
+            ColumnChunkScratch* scratch, EncodedPages* encoded)
       : column_(column),
         values_(values),
+        kept_dictionary_(kept_dictionary),
         compressor_(compressor),
         scratch_(*scratch),
-        chunk_(*chunk),
+        encoded_(*encoded),
         missing_(MissingCodeOf(column.domain)) {}
 
-  arrow::Status Encode(RowRange rows) {
-    column_.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &scratch_.codes);
-    ShapeChunk(rows);
-    const double row_bytes = std::max(values_.plain_bytes(), 0.125);
-    const int64_t page_rows = std::clamp(static_cast<int64_t>(kPageBytes / row_bytes),
-                                         kFewestPageRows, kMostPageRows);
-    for (int64_t first = 0; first < rows.count; first += page_rows) {
-      ARROW_RETURN_NOT_OK(EncodePage(first, std::min(page_rows, rows.count - first)));
+  // Encodes the pages that begin in [begin, end) of the chunk that holds `rows`.
+  arrow::Status Encode(RowRange rows, int64_t begin, int64_t end, int64_t page_rows) {
+    ARROW_RETURN_NOT_OK(MakeDictionary(rows, begin == 0));
+    encoded_.page_count = 0;
+    for (int64_t first = begin; first < end; first += page_rows) {
+      const int64_t count = std::min(page_rows, rows.count - first);
+      ARROW_RETURN_NOT_OK(EncodePage(rows, first, count));
     }
-    MergeStatistics();
+    encoded_.ends_chunk = end == rows.count;
     return arrow::Status::OK();
   }
 
  private:
-  CodeSpan AllCodes(int64_t count) const {
-    const bool narrow = scratch_.codes.width() == CodeWidth::k32;
-    return {scratch_.codes.width(),
-            narrow ? static_cast<const void*>(scratch_.codes.codes32())
-                   : static_cast<const void*>(scratch_.codes.codes64()),
+  CodeSpan CodesOfScratch(int64_t count) const {
+    const CodeBuffer& codes = scratch_.codes;
+    const bool narrow = codes.width() == CodeWidth::k32;
+    return {codes.width(),
+            narrow ? static_cast<const void*>(codes.codes32())
+                   : static_cast<const void*>(codes.codes64()),
             count};
   }
 
-  void ShapeChunk(RowRange rows) {
-    const ChunkShape shape{rows.count, compressor_ != nullptr, missing_.has_value(),
-                           column_.follows_row_number};
-    chunk_.encoding = ChooseEncoding(values_, shape);
-    chunk_.page_count = 0;
-    chunk_.dictionary.Clear();
-    chunk_.dictionary_values = 0;
-    chunk_.has_dictionary = chunk_.encoding == PageEncoding::kFullDictionary ||
-                            chunk_.encoding == PageEncoding::kUsedDictionary;
-    const CodeSpan codes = AllCodes(rows.count);
-    if (chunk_.encoding == PageEncoding::kFullDictionary) MakeFullDictionary();
-    if (chunk_.encoding == PageEncoding::kUsedDictionary) {
-      codes.width == CodeWidth::k32 ? MakeUsedDictionary(codes.codes32(), rows.count)
-                                    : MakeUsedDictionary(codes.codes64(), rows.count);
+  arrow::Status MakeDictionary(RowRange rows, bool begins_chunk) {
+    encoded_.dictionary = nullptr;
+    if (encoded_.encoding == PageEncoding::kFullDictionary) {
+      width_ = BitWidth(values_.domain_size());
+      if (!begins_chunk) return arrow::Status::OK();
+      const auto make = [this](FilePage* page) { return MakeFullDictionary(page); };
+      if (kept_dictionary_ != nullptr) {
+        return kept_dictionary_->Get(make, &encoded_.dictionary);
+      }
+      encoded_.dictionary = &encoded_.own_dictionary;
+      return make(&encoded_.own_dictionary);
     }
+    if (encoded_.encoding == PageEncoding::kUsedDictionary) {
+      encoded_.dictionary = &encoded_.own_dictionary;
+      column_.source->Fill(static_cast<uint64_t>(rows.first), rows.count,
+                           &scratch_.codes);
+      const CodeSpan codes = CodesOfScratch(rows.count);
+      return codes.width == CodeWidth::k32
+                 ? MakeUsedDictionary(codes.codes32(), rows.count)
+                 : MakeUsedDictionary(codes.codes64(), rows.count);
+    }
+    return arrow::Status::OK();
   }
 
-  void MakeFullDictionary() {
+  arrow::Status MakeFullDictionary(FilePage* page) {
     const auto size = static_cast<int64_t>(values_.domain_size());
     CodeBuffer all;
     uint32_t* codes = all.Prepare32(size);
-    for (int64_t i = 0; i < size; ++i) codes[i] = static_cast<uint32_t>(i);
-    values_.AppendPlain({CodeWidth::k32, codes, size}, &chunk_.dictionary);
-    chunk_.dictionary_values = static_cast<int32_t>(size);
-    width_ = BitWidth(values_.domain_size());
+    std::iota(codes, codes + size, 0u);
+    return FinishDictionary({CodeWidth::k32, codes, size}, page);
+  }
+
+  arrow::Status FinishDictionary(const CodeSpan& codes, FilePage* page) {
+    scratch_.page.Clear();
+    values_.AppendPlain(codes, &scratch_.page);
+    ARROW_RETURN_NOT_OK(Compress(&PageCompressor::CompressAtOnce, page));
+    MakeDictionaryHeader(static_cast<int32_t>(codes.count), page);
+    return arrow::Status::OK();
   }
 
   // Marks the codes that come up, then numbers them in the domain's order.
   template <typename Code>
-  void MakeUsedDictionary(const Code* codes, int64_t count) {
+  arrow::Status MakeUsedDictionary(const Code* codes, int64_t count) {
     const uint64_t size = values_.domain_size();
     scratch_.used.assign(size / 64 + 1, 0);
     for (int64_t i = 0; i < count; ++i) {
@@ -105,19 +120,18 @@ class ChunkWork {
         out[distinct++] = code;
       }
     }
-    values_.AppendPlain({CodeWidth::k32, out, distinct}, &chunk_.dictionary);
-    chunk_.dictionary_values = static_cast<int32_t>(distinct);
     width_ = BitWidth(static_cast<uint64_t>(distinct));
+    return FinishDictionary({CodeWidth::k32, out, distinct}, &encoded_.own_dictionary);
   }
 
-  arrow::Status EncodePage(int64_t first, int64_t count) {
-    if (chunk_.page_count == chunk_.pages.size()) chunk_.pages.emplace_back();
-    EncodedPage& page = chunk_.pages[chunk_.page_count++];
+  arrow::Status EncodePage(RowRange rows, int64_t first, int64_t count) {
+    if (encoded_.page_count == encoded_.pages.size()) encoded_.pages.emplace_back();
+    EncodedPage& page = encoded_.pages[encoded_.page_count++];
     page.rows = static_cast<int32_t>(count);
     page.first_row = first;
     page.statistics = {};
     scratch_.page.Clear();
-    CodeSpan codes = AllCodes(0).Slice(first, count);
+    CodeSpan codes = CodesOfPage(rows, first, count);
     if (missing_) {
       ARROW_RETURN_NOT_OK(SplitMissing(&codes));
       page.statistics.missing = count - codes.count;
@@ -127,7 +141,19 @@ class ChunkWork {
       page.statistics.extremes = values_.FindExtremes(codes);
     }
     ARROW_RETURN_NOT_OK(AppendValues(codes));
-    return Compress(&page);
+    ARROW_RETURN_NOT_OK(Compress(&PageCompressor::Compress, &page));
+    MakeDataHeader(page.rows, encoded_.encoding, &page);
+    return arrow::Status::OK();
+  }
+
+  // A used dictionary took the codes of all rows already.
+  CodeSpan CodesOfPage(RowRange rows, int64_t first, int64_t count) {
+    if (encoded_.encoding == PageEncoding::kUsedDictionary) {
+      return CodesOfScratch(rows.count).Slice(first, count);
+    }
+    column_.source->Fill(static_cast<uint64_t>(rows.first + first), count,
+                         &scratch_.codes);
+    return CodesOfScratch(count);
   }
 
   // Puts the definition levels into the page and leaves the codes that are present.
@@ -167,7 +193,7 @@ class ChunkWork {
   }
 
   arrow::Status AppendValues(const CodeSpan& codes) {
-    switch (chunk_.encoding) {
+    switch (encoded_.encoding) {
       case PageEncoding::kFullDictionary:
       case PageEncoding::kUsedDictionary:
         AppendIndices(codes);
@@ -191,7 +217,7 @@ class ChunkWork {
     scratch_.page.Append(&width, 1);
     if (codes.count == 0) return;
     if (width_ == 0) return AppendRepeatedRun(codes.count);
-    const bool direct = chunk_.encoding == PageEncoding::kFullDictionary;
+    const bool direct = encoded_.encoding == PageEncoding::kFullDictionary;
     const auto append = [&](const auto* words) {
       if (direct) {
         AppendBitPackedRun(
@@ -244,84 +270,55 @@ class ChunkWork {
     return arrow::Status::OK();
   }
 
-  arrow::Status Compress(EncodedPage* page) {
+  arrow::Status Compress(decltype(&PageCompressor::Compress) compress, FilePage* page) {
     page->uncompressed_size = static_cast<int64_t>(scratch_.page.size());
-    if (compressor_ != nullptr) return compressor_->Compress(scratch_.page, &page->bytes);
-    page->bytes.Clear();
-    page->bytes.Swap(scratch_.page);
+    ByteBuffer& bytes = page->bytes;
+    if (compressor_ != nullptr) return (compressor_->*compress)(scratch_.page, &bytes);
+    bytes.Clear();
+    bytes.Swap(scratch_.page);
     return arrow::Status::OK();
   }
 
-  void MergeStatistics() {
-    RowStatistics all;
-    for (size_t i = 0; i < chunk_.page_count; ++i) {
-      all.missing += chunk_.pages[i].statistics.missing;
-    }
-    MergeExtremes(&all);
-    chunk_.statistics = std::move(all);
-  }
-
-  // Over the rows' codes again would be a second pass; the pages' extremes suffice.
-  void MergeExtremes(RowStatistics* all) const;
-
   const ColumnPlan& column_;
   const ParquetValues& values_;
+  SharedDictionary* kept_dictionary_;  ///< may be null
   PageCompressor* compressor_;
   ColumnChunkScratch& scratch_;
-  EncodedColumnChunk& chunk_;
+  EncodedPages& encoded_;
   std::optional<uint32_t> missing_;
   int width_ = 0;  ///< bits of a dictionary index
 };
 
-// Compares PLAIN bytes as the type orders them.
-bool Less(PhysicalType type, const std::string& a, const std::string& b) {
-  const auto typed = [&](auto zero) {
-    auto x = zero;
-    auto y = zero;
-    std::memcpy(&x, a.data(), sizeof(x));
-    std::memcpy(&y, b.data(), sizeof(y));
-    return x < y;
-  };
-  switch (type) {
-    case PhysicalType::kBoolean:
-      return typed(uint8_t{0});
-    case PhysicalType::kInt32:
-      return typed(int32_t{0});
-    case PhysicalType::kInt64:
-      return typed(int64_t{0});
-    case PhysicalType::kDouble:
-      return typed(0.0);
-    case PhysicalType::kByteArray:
-      break;
-  }
-  return a < b;  // char_traits<char> compares unsigned bytes, as the format wants
-}
-
-void ChunkWork::MergeExtremes(RowStatistics* all) const {
-  const PhysicalType type = values_.physical_type();
-  for (size_t i = 0; i < chunk_.page_count; ++i) {
-    const RowStatistics& page = chunk_.pages[i].statistics;
-    if (!page.has_extremes) continue;
-    Extremes& merged = all->extremes;
-    if (!all->has_extremes || Less(type, page.extremes.min, merged.min)) {
-      merged.min = page.extremes.min;
-    }
-    if (!all->has_extremes || Less(type, merged.max, page.extremes.max)) {
-      merged.max = page.extremes.max;
-    }
-    all->has_extremes = true;
-  }
-}
-
 }  // namespace
 
 ColumnChunkEncoder::ColumnChunkEncoder(const ColumnPlan& column)
-    : column_(column), values_(MakeParquetValues(column.domain)) {}
+    : column_(column), values_(MakeParquetValues(column.domain)) {
+  const double row_bytes = std::max(values_->plain_bytes(), 0.125);
+  page_rows_ = std::clamp(static_cast<int64_t>(kPageBytes / row_bytes), kFewestPageRows,
+                          kMostPageRows);
+}
 
-arrow::Status ColumnChunkEncoder::Encode(RowRange rows, PageCompressor* compressor,
+PageEncoding ColumnChunkEncoder::EncodingOf(int64_t rows, bool compressed) const {
+  return ChooseEncoding(*values_,
+                        {rows, compressed, MissingCodeOf(column_.domain).has_value(),
+                         column_.follows_row_number});
+}
+
+int64_t ColumnChunkEncoder::CountPieces(int64_t rows, bool compressed) const {
+  const bool whole = EncodingOf(rows, compressed) == PageEncoding::kUsedDictionary;
+  return whole ? 1 : (rows + page_rows_ - 1) / page_rows_;
+}
+
+arrow::Status ColumnChunkEncoder::Encode(RowRange rows, int64_t piece,
+                                         PageCompressor* compressor,
                                          ColumnChunkScratch* scratch,
-                                         EncodedColumnChunk* chunk) const {
-  return ChunkWork(column_, *values_, compressor, scratch, chunk).Encode(rows);
+                                         EncodedPages* encoded) const {
+  encoded->encoding = EncodingOf(rows.count, compressor != nullptr);
+  const bool whole = encoded->encoding == PageEncoding::kUsedDictionary;
+  const int64_t begin = piece * page_rows_;
+  const int64_t end = whole ? rows.count : std::min(begin + page_rows_, rows.count);
+  return ChunkWork(column_, *values_, dictionary_.get(), compressor, scratch, encoded)
+      .Encode(rows, begin, end, page_rows_);
 }
 
 }  // namespace rand_engine

@@ -1,75 +1,104 @@
-// One column of one row group as finished pages: what workers hand to the file's writer.
+// Pieces of column chunks as finished pages: what workers hand to the file's writer.
 #pragma once
+
+#include <arrow/status.h>
 
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <mutex>
 #include <vector>
 
 #include "rand_engine/encode/parquet/encoding_choice.h"
+#include "rand_engine/encode/parquet/file_page.h"
 #include "rand_engine/encode/parquet/page_compressor.h"
 #include "rand_engine/encode/parquet/parquet_values.h"
+#include "rand_engine/encode/parquet/row_statistics.h"
 #include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/plan/plan.h"
 
-namespace arrow {
-class Status;
-}
-
 namespace rand_engine {
 
-/// Statistics of a page or a chunk: those of its rows.
-struct RowStatistics {
-  bool has_extremes = false;
-  Extremes extremes;
-  int64_t missing = 0;
-};
-
-struct EncodedPage {
-  ByteBuffer bytes;  ///< compressed, if the codec is one
-  int64_t uncompressed_size = 0;
+struct EncodedPage : FilePage {
   int32_t rows = 0;
   int64_t first_row = 0;  ///< in the row group
   RowStatistics statistics;
 };
 
-struct EncodedColumnChunk {
+/// One piece of a column chunk; the first one brings the dictionary.
+struct EncodedPages {
+  EncodedPages() = default;
+  EncodedPages(const EncodedPages&) = delete;
+  EncodedPages& operator=(const EncodedPages&) = delete;
+
   PageEncoding encoding = PageEncoding::kPlain;
-  ByteBuffer dictionary;  ///< PLAIN, not compressed; empty if there is none
-  int32_t dictionary_values = 0;
-  bool has_dictionary = false;
+  const FilePage* dictionary = nullptr;  ///< own_dictionary, the encoder's, or null
+  FilePage own_dictionary;
   std::vector<EncodedPage> pages;
   size_t page_count = 0;  ///< pages in use; the others only lend their buffers
-  RowStatistics statistics;
+  bool ends_chunk = false;
 };
 
-/// What a thread keeps between chunks.
+/// What a thread keeps between pieces.
 struct ColumnChunkScratch {
   CodeBuffer codes;
   CodeBuffer present;  ///< without the missing ones
   std::vector<int16_t> levels;
   std::vector<uint64_t> used;     ///< one bit a code
   std::vector<uint32_t> indices;  ///< of a used code in the dictionary
-  ByteBuffer page;
+  ByteBuffer page;                ///< not yet compressed
   ByteBuffer values;
 };
 
-/// Encodes chunks of one column. Immutable; shared by all threads.
+/// The dictionary page of a column whose chunks all have the same one: made by the first
+/// chunk, kept for the others. Thread-safe.
+class SharedDictionary {
+ public:
+  /// The page, which `make` (FilePage* -> arrow::Status) fills in unless it is there.
+  template <typename Make>
+  arrow::Status Get(Make make, const FilePage** page) {
+    const std::lock_guard lock(mutex_);
+    if (!made_) ARROW_RETURN_NOT_OK(make(&page_));
+    made_ = true;
+    *page = &page_;
+    return arrow::Status::OK();
+  }
+
+ private:
+  std::mutex mutex_;
+  bool made_ = false;
+  FilePage page_;
+};
+
+/// Encodes one column. Immutable; shared by all threads.
 class ColumnChunkEncoder {
  public:
   /// `column` outlives the encoder.
   explicit ColumnChunkEncoder(const ColumnPlan& column);
 
+  /// Make a dictionary of all codes only once, for the memory that it takes; before the
+  /// first Encode.
+  void KeepDictionary() { dictionary_ = std::make_unique<SharedDictionary>(); }
+
+  /// How the pages of a chunk of so many rows are encoded.
+  PageEncoding EncodingOf(int64_t rows, bool compressed) const;
+
   const ParquetValues& values() const { return *values_; }
   const ColumnSchema& schema() const { return column_.schema; }
 
-  /// Encode `rows` of the column; `compressor` may be null: pages stay as they are.
-  arrow::Status Encode(RowRange rows, PageCompressor* compressor,
-                       ColumnChunkScratch* scratch, EncodedColumnChunk* chunk) const;
+  /// In how many pieces a chunk of so many rows is encoded, each by itself: pages, or the
+  /// whole of it where the dictionary depends on all rows.
+  int64_t CountPieces(int64_t rows, bool compressed) const;
+
+  /// Encode piece `piece` of the chunk that holds `rows`; `compressor` may be null: pages
+  /// stay as they are. What comes out may refer to the encoder's dictionary.
+  arrow::Status Encode(RowRange rows, int64_t piece, PageCompressor* compressor,
+                       ColumnChunkScratch* scratch, EncodedPages* encoded) const;
 
  private:
   const ColumnPlan& column_;
   std::unique_ptr<ParquetValues> values_;
+  int64_t page_rows_;
+  std::unique_ptr<SharedDictionary> dictionary_;  ///< null if it is not kept
 };
 
 }  // namespace rand_engine

@@ -43,9 +43,13 @@ arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
 }
 
 arrow::Status PageCompressor::Compress(const ByteBuffer& page, ByteBuffer* compressed) {
-  compressed->Clear();
+  return slow_ ? CompressInSteps(page, compressed) : CompressAtOnce(page, compressed);
+}
+
+arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
+                                             ByteBuffer* compressed) {
   if (stop_token_.stop_requested()) return StoppedError();
-  if (slow_) return CompressInSteps(page, compressed);
+  compressed->Clear();
   const auto raw_size = static_cast<int64_t>(page.size());
   const int64_t most = codec_->MaxCompressedLen(raw_size, Bytes(page));
   compressed->Resize(most);
@@ -59,6 +63,7 @@ arrow::Status PageCompressor::Compress(const ByteBuffer& page, ByteBuffer* compr
 arrow::Status PageCompressor::CompressInSteps(const ByteBuffer& page,
                                               ByteBuffer* compressed) {
   ARROW_ASSIGN_OR_RAISE(const auto stream, codec_->MakeCompressor());
+  compressed->Clear();
   const auto raw_size = static_cast<int64_t>(page.size());
   compressed->Reserve(codec_->MaxCompressedLen(raw_size, Bytes(page)) + kStepBytes);
   const auto room = [compressed] {

@@ -31,6 +31,9 @@ class PageCompressor {
 
   /// Replace `compressed`. A stop request ends slow codecs with a StoppedError.
   arrow::Status Compress(const ByteBuffer& page, ByteBuffer* compressed);
+  /// The same in one call of the codec, which heeds a stop request only at its start:
+  /// slow codecs give other bytes here, those that dictionary pages have.
+  arrow::Status CompressAtOnce(const ByteBuffer& page, ByteBuffer* compressed);
 
  private:
   PageCompressor() = default;

@@ -15,6 +15,8 @@ namespace {
 
 constexpr int64_t kMostRowGroupRows = 1'048'576;
 constexpr double kRowGroupBytes = 32.0 * 1024 * 1024;
+// Bounds the memory of specs with many columns.
+constexpr double kKeptDictionaryBytes = 16.0 * 1024 * 1024;
 
 std::unique_ptr<const ColumnPlan> MakeIndexColumn() {
   auto column = std::make_unique<ColumnPlan>();
@@ -60,11 +62,37 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
   encoder->row_group_rows_ = options.row_group_size > 0
                                  ? options.row_group_size
                                  : std::clamp<int64_t>(fitting, 1024, kMostRowGroupRows);
+  encoder->KeepDictionaries();
+  encoder->row_group_units_ = encoder->UnitsOf(encoder->row_group_rows_).first.back();
   return encoder;
 }
 
+void ParquetEncoder::KeepDictionaries() {
+  double bytes_left = kKeptDictionaryBytes;
+  for (const auto& column : columns_) {
+    const PageEncoding encoding =
+        column->EncodingOf(row_group_rows_, codec_ != Codec::kNone);
+    const ParquetValues& values = column->values();
+    const double bytes = static_cast<double>(values.domain_size()) * values.plain_bytes();
+    if (encoding != PageEncoding::kFullDictionary || bytes > bytes_left) continue;
+    bytes_left -= bytes;
+    column->KeepDictionary();
+  }
+}
+
+RowGroupUnits ParquetEncoder::UnitsOf(int64_t rows) const {
+  RowGroupUnits units;
+  units.rows = rows;
+  for (const auto& column : columns_) {
+    const int64_t pieces = column->CountPieces(rows, codec_ != Codec::kNone);
+    units.first.push_back(units.first.back() + pieces);
+  }
+  return units;
+}
+
 int64_t ParquetEncoder::CountUnits(int64_t rows) const {
-  return CountPieces(rows, row_group_rows_) * static_cast<int64_t>(columns_.size());
+  return rows / row_group_rows_ * row_group_units_ +
+         UnitsOf(rows % row_group_rows_).first.back();
 }
 
 int64_t ParquetEncoder::EstimateBytes(int64_t rows) const {
@@ -86,16 +114,21 @@ int64_t ParquetEncoder::EstimateBytes(int64_t rows) const {
 
 arrow::Status ParquetEncoder::EncodeUnit(RowRange part, int64_t unit,
                                          ParquetScratch* scratch,
-                                         EncodedColumnChunk* chunk) const {
+                                         EncodedPages* piece) const {
   if (scratch->compressor == nullptr && codec_ != Codec::kNone) {
     ARROW_ASSIGN_OR_RAISE(scratch->compressor,
                           PageCompressor::Make(codec_, level_, stop_token_));
   }
-  const auto columns = static_cast<int64_t>(columns_.size());
-  const int64_t begin = unit / columns * row_group_rows_;
+  const int64_t group = std::min(unit / row_group_units_, part.count / row_group_rows_);
+  const int64_t begin = group * row_group_rows_;
   const RowRange rows{part.first + begin, std::min(row_group_rows_, part.count - begin)};
-  return columns_[unit % columns]->Encode(rows, scratch->compressor.get(),
-                                          &scratch->chunk, chunk);
+  RowGroupUnits& units = scratch->units;
+  if (units.rows != rows.count) units = UnitsOf(rows.count);
+  const int64_t in_group = unit - group * row_group_units_;
+  const auto next = std::upper_bound(units.first.begin(), units.first.end(), in_group);
+  const auto column = next - units.first.begin() - 1;
+  return columns_[column]->Encode(rows, in_group - units.first[column],
+                                  scratch->compressor.get(), &scratch->chunk, piece);
 }
 
 arrow::Result<std::unique_ptr<ParquetFileWriter>> ParquetEncoder::OpenFile(
@@ -104,7 +137,6 @@ arrow::Result<std::unique_ptr<ParquetFileWriter>> ParquetEncoder::OpenFile(
   shape.rows = part.count;
   shape.row_group_rows = row_group_rows_;
   shape.codec = codec_;
-  shape.level = level_;
   shape.has_pandas_index = index_ != nullptr;
   for (const auto& column : columns_) shape.schema.push_back(column->schema());
   for (const auto& column : columns_) {

@@ -1,4 +1,5 @@
-// Parquet files: units of (row group, column) encoded on any thread, joined in order.
+// Parquet files: units of (row group, column, page) encoded on any thread, joined in
+// order.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,16 @@ namespace rand_engine {
 /// What one file says of itself beside its columns.
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
+/// Where the units of each column begin in a row group of `rows` rows; ends with their
+/// number.
+struct RowGroupUnits {
+  int64_t rows = 0;
+  std::vector<int64_t> first{0};
+};
+
 /// What a thread keeps between units.
 struct ParquetScratch {
+  RowGroupUnits units;  ///< of the latest row group
   ColumnChunkScratch chunk;
   std::unique_ptr<PageCompressor> compressor;  ///< made when first needed
 };
@@ -39,7 +48,7 @@ class ParquetFileWriter {
  public:
   virtual ~ParquetFileWriter() = default;
   virtual arrow::Status Begin() = 0;
-  virtual arrow::Status Append(const EncodedColumnChunk& chunk) = 0;
+  virtual arrow::Status Append(const EncodedPages& piece) = 0;
   /// Write page index and footer.
   virtual arrow::Status Finish(const KeyValues& key_values) = 0;
 };
@@ -52,13 +61,13 @@ class ParquetEncoder {
       std::shared_ptr<const Plan> plan, const ParquetOptions& options, Codec codec,
       std::optional<int> level, StopToken stop_token = {});
 
-  /// Row groups times columns; 0 for no rows.
+  /// 0 for no rows.
   int64_t CountUnits(int64_t rows) const;
 
-  /// Encode unit `unit` of the part that holds `part`: column `unit % columns` of row
-  /// group `unit / columns`.
+  /// Encode unit `unit` of the part that holds `part`. Units go through the row groups,
+  /// in each through the columns, in each through the pages.
   arrow::Status EncodeUnit(RowRange part, int64_t unit, ParquetScratch* scratch,
-                           EncodedColumnChunk* chunk) const;
+                           EncodedPages* piece) const;
 
   arrow::Result<std::unique_ptr<ParquetFileWriter>> OpenFile(
       RowRange part, std::shared_ptr<arrow::io::OutputStream> stream) const;
@@ -68,6 +77,8 @@ class ParquetEncoder {
 
  private:
   ParquetEncoder() = default;
+  void KeepDictionaries();
+  RowGroupUnits UnitsOf(int64_t rows) const;
 
   std::shared_ptr<const Plan> plan_;
   std::unique_ptr<const ColumnPlan> index_;  ///< __index_level_0__, if asked for
@@ -76,6 +87,7 @@ class ParquetEncoder {
   std::optional<int> level_;
   StopToken stop_token_;
   int64_t row_group_rows_ = 0;
+  int64_t row_group_units_ = 0;  ///< of a row group that is full
 };
 
 }  // namespace rand_engine

@@ -121,23 +121,29 @@ struct FileRequest {
   KeyValues key_values = {};
 };
 
-std::string WriteFile(const FileRequest& request) {
+std::unique_ptr<ParquetEncoder> MakeEncoder(const FileRequest& request) {
   const auto plan =
       MakeTestPlan(request.spec, request.rows.end(), "42", 1'700'000'000'000'000);
-  const auto encoder =
-      *ParquetEncoder::Make(plan, request.options, request.codec, request.level);
+  return *ParquetEncoder::Make(plan, request.options, request.codec, request.level);
+}
+
+std::string WriteFileWith(const ParquetEncoder& encoder, const FileRequest& request) {
   const auto sink = *arrow::io::BufferOutputStream::Create();
-  const auto writer = *encoder->OpenFile(request.rows, sink);
+  const auto writer = *encoder.OpenFile(request.rows, sink);
   EXPECT_TRUE(writer->Begin().ok());
   ParquetScratch scratch;
-  EncodedColumnChunk chunk;
-  for (int64_t unit = 0; unit < encoder->CountUnits(request.rows.count); ++unit) {
-    EXPECT_TRUE(encoder->EncodeUnit(request.rows, unit, &scratch, &chunk).ok());
+  EncodedPages chunk;
+  for (int64_t unit = 0; unit < encoder.CountUnits(request.rows.count); ++unit) {
+    EXPECT_TRUE(encoder.EncodeUnit(request.rows, unit, &scratch, &chunk).ok());
     EXPECT_TRUE(writer->Append(chunk).ok());
   }
   const auto finished = writer->Finish(request.key_values);
   EXPECT_TRUE(finished.ok()) << finished.ToString();
   return (*sink->Finish())->ToString();
+}
+
+std::string WriteFile(const FileRequest& request) {
+  return WriteFileWith(*MakeEncoder(request), request);
 }
 
 std::unique_ptr<parquet::ParquetFileReader> OpenBytes(const std::string& bytes) {
@@ -238,10 +244,37 @@ TEST(ParquetTest, RowGroupsHoldAtMostAMebiRows) {
   const auto plan = MakeTestPlan(R"({"b": {"method": "gen_str_choice",
                                            "parms": {"options": [true, false]}}})");
   const auto encoder = *ParquetEncoder::Make(plan, {}, Codec::kZstd, {});
-  EXPECT_EQ(encoder->CountUnits(1'048'576), 1);
-  EXPECT_EQ(encoder->CountUnits(1'048'577), 2);
+  EXPECT_EQ(encoder->CountUnits(1'048'576), 8);
+  EXPECT_EQ(encoder->CountUnits(1'048'577), 9);
   EXPECT_EQ(encoder->CountUnits(0), 0);
   EXPECT_GT(encoder->CountUnits(INT64_MAX), 0);
+}
+
+TEST(ParquetTest, AKeptDictionaryChangesNoByteOfLaterFiles) {
+  FileRequest request{EveryKindSpec(), {0, 2500}};
+  request.options.row_group_size = 1000;
+  for (const Codec codec : {Codec::kNone, Codec::kZstd, Codec::kBrotli}) {
+    request.codec = codec;
+    const auto encoder = MakeEncoder(request);
+    const std::string first = WriteFileWith(*encoder, request);
+    EXPECT_TRUE(WriteFileWith(*encoder, request) == first);
+    EXPECT_TRUE(WriteFile(request) == first);
+  }
+}
+
+// Nine dictionaries of two megabytes each are more than the encoder keeps.
+TEST(ParquetTest, DictionariesThatAreNotKeptHoldTheSameValues) {
+  std::string spec;
+  for (int i = 0; i < 9; ++i) {
+    spec += (i == 0 ? "{" : ", ") + ("\"c" + std::to_string(i) + "\": ");
+    spec += R"({"method": "gen_floats", "parms": {"min": 0, "max": 2500}})";
+  }
+  FileRequest request{spec + "}", {0, 1'048'576 + 3}};
+  request.options.row_group_size = 1'048'576;
+  const auto read = ReadTable(WriteFile(request));
+  const auto made = ArrowTable(request);
+  ASSERT_NE(read, nullptr);
+  for (int i = 0; i < 9; ++i) EXPECT_TRUE(read->column(i)->Equals(made->column(i))) << i;
 }
 
 TEST(ParquetTest, SmallFilesAreSmall) {

@@ -1,20 +1,19 @@
 #include "rand_engine/encode/parquet/parquet_file_writer.h"
 
-#include <arrow/buffer.h>
 #include <arrow/io/interfaces.h>
 #include <arrow/result.h>
 #include <arrow/util/key_value_metadata.h>
-#include <parquet/column_page.h>
-#include <parquet/column_writer.h>
 #include <parquet/exception.h>
 #include <parquet/file_writer.h>
 #include <parquet/metadata.h>
 #include <parquet/page_index.h>
 #include <parquet/properties.h>
 #include <parquet/schema.h>
+#include <parquet/size_statistics.h>
 #include <parquet/statistics.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -27,9 +26,6 @@ namespace {
 using parquet::schema::GroupNode;
 using parquet::schema::NodePtr;
 using parquet::schema::PrimitiveNode;
-
-// Readers drop longer ones, and an option may be a megabyte long.
-constexpr size_t kMostStatisticsBytes = 4096;
 
 parquet::Type::type ParquetType(PhysicalType type) {
   switch (type) {
@@ -73,42 +69,15 @@ NodePtr MakeSchemaNode(const FileShape& shape) {
   return GroupNode::Make("schema", parquet::Repetition::REQUIRED, fields);
 }
 
-parquet::Encoding::type ParquetEncoding(PageEncoding encoding) {
-  switch (encoding) {
-    case PageEncoding::kFullDictionary:
-    case PageEncoding::kUsedDictionary:
-      return parquet::Encoding::RLE_DICTIONARY;
-    case PageEncoding::kDelta:
-      return parquet::Encoding::DELTA_BINARY_PACKED;
-    case PageEncoding::kByteStreamSplit:
-      return parquet::Encoding::BYTE_STREAM_SPLIT;
-    case PageEncoding::kPlain:
-      break;
-  }
-  return parquet::Encoding::PLAIN;
-}
-
-parquet::EncodedStatistics EncodeStatistics(const RowStatistics& rows, int64_t count) {
-  parquet::EncodedStatistics encoded;
-  encoded.set_null_count(rows.missing);
-  encoded.all_null_value = rows.missing == count;
-  if (!rows.has_extremes) return encoded;
-  encoded.set_min(rows.extremes.min);
-  encoded.set_max(rows.extremes.max);
-  encoded.is_min_value_exact = true;
-  encoded.is_max_value_exact = true;
-  encoded.ApplyStatSizeLimits(kMostStatisticsBytes);
-  return encoded;
-}
-
-parquet::CodecOptions CodecOptionsOf(const FileShape& shape) {
-  return shape.level ? parquet::CodecOptions(*shape.level) : parquet::CodecOptions();
-}
-
-std::shared_ptr<arrow::Buffer> Wrap(const ByteBuffer& bytes) {
-  return std::make_shared<arrow::Buffer>(reinterpret_cast<const uint8_t*>(bytes.data()),
-                                         static_cast<int64_t>(bytes.size()));
-}
+/// The column chunk that is being written.
+struct OpenChunk {
+  int64_t dictionary = 0;  ///< offset in the file, as data; 0 if there is none
+  int64_t data = 0;
+  int64_t compressed = 0;  ///< bytes with headers, as uncompressed
+  int64_t uncompressed = 0;
+  int32_t pages = 0;
+  RowStatistics statistics;
+};
 
 class FileWriter : public ParquetFileWriter {
  public:
@@ -131,21 +100,12 @@ class FileWriter : public ParquetFileWriter {
 
   arrow::Status Begin() override { return stream_->Write("PAR1", 4); }
 
-  arrow::Status Append(const EncodedColumnChunk& chunk) override {
+  arrow::Status Append(const EncodedPages& piece) override {
     BEGIN_PARQUET_CATCH_EXCEPTIONS
-    if (column_ == 0) BeginRowGroup();
-    auto* metadata = row_group_->NextColumnChunk();
-    auto pages = parquet::PageWriter::Open(
-        stream_, properties_->compression(descriptor_.Column(column_)->path()), metadata,
-        /*row_group_ordinal=*/-1, static_cast<int16_t>(-1), arrow::default_memory_pool(),
-        /*buffered_row_group=*/false, nullptr, nullptr,
-        /*page_write_checksum_enabled=*/true, page_index_->GetColumnIndexBuilder(column_),
-        page_index_->GetOffsetIndexBuilder(column_), CodecOptionsOf(shape_));
-    WritePages(chunk, pages.get());
-    const int64_t rows = row_group_->num_rows();
-    metadata->SetStatistics(EncodeStatistics(chunk.statistics, rows));
-    pages->Close(chunk.has_dictionary, /*fallback=*/false);
-    if (++column_ == static_cast<int>(shape_.schema.size())) EndRowGroup();
+    if (row_group_ == nullptr) BeginRowGroup();
+    ARROW_RETURN_NOT_OK(WritePages(piece));
+    if (piece.ends_chunk) EndChunk(piece.encoding);
+    if (column_ == static_cast<int>(shape_.schema.size())) EndRowGroup();
     END_PARQUET_CATCH_EXCEPTIONS
     return arrow::Status::OK();
   }
@@ -179,21 +139,54 @@ class FileWriter : public ParquetFileWriter {
 
   void EndRowGroup() {
     row_group_->Finish(bytes_);
+    row_group_ = nullptr;
     column_ = 0;
   }
 
-  void WritePages(const EncodedColumnChunk& chunk, parquet::PageWriter* pages) {
-    if (chunk.has_dictionary) {
-      bytes_ += pages->WriteDictionaryPage(parquet::DictionaryPage(
-          Wrap(chunk.dictionary), chunk.dictionary_values, parquet::Encoding::PLAIN));
+  arrow::Status WritePages(const EncodedPages& piece) {
+    if (piece.dictionary != nullptr) {
+      ARROW_ASSIGN_OR_RAISE(chunk_.dictionary, WritePage(*piece.dictionary));
     }
-    for (size_t i = 0; i < chunk.page_count; ++i) {
-      const EncodedPage& page = chunk.pages[i];
-      bytes_ += pages->WriteDataPage(parquet::DataPageV1(
-          Wrap(page.bytes), page.rows, ParquetEncoding(chunk.encoding),
-          parquet::Encoding::RLE, parquet::Encoding::RLE, page.uncompressed_size,
-          EncodeStatistics(page.statistics, page.rows), page.first_row));
+    for (size_t i = 0; i < piece.page_count; ++i) {
+      const EncodedPage& page = piece.pages[i];
+      ARROW_ASSIGN_OR_RAISE(const int64_t offset, WritePage(page));
+      if (chunk_.pages++ == 0) chunk_.data = offset;
+      chunk_.statistics.Merge(page.statistics, shape_.types[column_]);
+      page_index_->GetColumnIndexBuilder(column_)->AddPage(
+          EncodeStatistics(page.statistics, page.rows), {});
+      page_index_->GetOffsetIndexBuilder(column_)->AddPage(
+          offset, static_cast<int32_t>(page.file_size()), page.first_row);
     }
+    return arrow::Status::OK();
+  }
+
+  // Returns where the page begins.
+  arrow::Result<int64_t> WritePage(const FilePage& page) {
+    ARROW_ASSIGN_OR_RAISE(const int64_t offset, stream_->Tell());
+    ARROW_RETURN_NOT_OK(stream_->Write(page.header.data(), page.header.size()));
+    ARROW_RETURN_NOT_OK(stream_->Write(page.bytes.data(), page.bytes.size()));
+    chunk_.compressed += page.file_size();
+    chunk_.uncompressed += page.uncompressed_size + page.header.size();
+    return offset;
+  }
+
+  void EndChunk(PageEncoding encoding) {
+    using PageCounts = std::map<parquet::Encoding::type, int32_t>;
+    const bool has_dictionary = chunk_.dictionary != 0;
+    PageCounts dictionaries;
+    if (has_dictionary) dictionaries[parquet::Encoding::PLAIN] = 1;
+    const int64_t rows = row_group_->num_rows();
+    auto* metadata = row_group_->NextColumnChunk();
+    metadata->SetStatistics(EncodeStatistics(chunk_.statistics, rows));
+    metadata->Finish(rows, chunk_.dictionary, /*index_page_offset=*/-1, chunk_.data,
+                     chunk_.compressed, chunk_.uncompressed, has_dictionary,
+                     /*dictionary_fallback=*/false, dictionaries,
+                     PageCounts{{ParquetEncoding(encoding), chunk_.pages}});
+    page_index_->GetColumnIndexBuilder(column_)->Finish();
+    page_index_->GetOffsetIndexBuilder(column_)->Finish(/*final_position=*/0);
+    bytes_ += chunk_.uncompressed;
+    chunk_ = {};
+    ++column_;
   }
 
   FileShape shape_;
@@ -203,6 +196,7 @@ class FileWriter : public ParquetFileWriter {
   std::unique_ptr<parquet::FileMetaDataBuilder> metadata_;
   std::unique_ptr<parquet::PageIndexBuilder> page_index_;
   parquet::RowGroupMetaDataBuilder* row_group_ = nullptr;
+  OpenChunk chunk_;
   int column_ = 0;
   int64_t rows_done_ = 0;
   int64_t bytes_ = 0;

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "rand_engine/encode/parquet/parquet_encoder.h"
@@ -20,7 +19,6 @@ struct FileShape {
   int64_t rows = 0;
   int64_t row_group_rows = 0;
   Codec codec = Codec::kNone;
-  std::optional<int> level;  ///< of the codec, for dictionary pages
   bool has_pandas_index = false;
   Schema schema;
   std::vector<PhysicalType> types;  ///< of the columns of `schema`
