@@ -29,7 +29,8 @@ namespace rand_engine {
 
 class BatchWriter;
 class FileSystem;
-struct BatchRequest;
+class StreamWriter;
+struct RunRequest;
 
 /// Rows as text, for people: `rows[i][c]` is the value of column c.
 struct TextTable {
@@ -55,6 +56,9 @@ class DataGenerator {
   /// A fresh writer of one batch.
   BatchWriter write() const;
 
+  /// A fresh writer of a stream (stream.h).
+  StreamWriter writeStream() const;
+
   /// Check the spec: all its mistakes in one error of kind kSpec.
   arrow::Status Validate() const;
 
@@ -76,6 +80,7 @@ class DataGenerator {
 
  private:
   friend class BatchWriter;
+  friend class StreamWriter;
   arrow::Result<Spec> spec_;
   std::optional<Seed> seed_;
   int64_t size_ = 1000;
@@ -111,7 +116,7 @@ class BatchWriter {
   arrow::Result<WritePreview> dry_run(const std::string& path) const;
 
  private:
-  arrow::Result<BatchRequest> MakeRequest(const std::string& path) const;
+  arrow::Result<RunRequest> MakeRequest(const std::string& path) const;
 
   DataGenerator generator_;
   std::optional<int64_t> size_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct WriteReport {
   /// False where the new data could not take the old one's place in one step (the
   /// warnings say why).
   bool atomic = true;
-  int64_t late_files = 0;  ///< of a stream: files after their tick
+  int64_t late_files = 0;  ///< of a batch: none
   std::vector<std::string> warnings;
 
   /// The report as JSON text, keys as above, `indent` spaces a level.
@@ -47,10 +48,12 @@ struct WritePreview {
   std::string format;
   std::string compression;
   std::string mode;  ///< "overwrite" or "append"
-  int64_t rows = 0;
+  int64_t rows = 0;  ///< of all files together
   int64_t first_row = 0;
   int64_t estimated_bytes = 0;  ///< about, before compression of text
   std::vector<ColumnSummary> columns;
+  std::optional<double> timeout_seconds;    ///< of a stream
+  std::optional<double> frequency_seconds;  ///< of a stream: from file to file
   std::vector<std::string> warnings;
 
   std::string ToJson(int indent = 2) const;

@@ -29,6 +29,16 @@ struct Progress {
   int64_t files = 0;       ///< finished so far
 };
 
+/// One file of a stream that has become visible.
+struct StreamFile {
+  std::string path;
+  int64_t rows = 0;
+  int64_t bytes = 0;
+  double due_seconds = 0;   ///< its tick, after the start of this run
+  double late_seconds = 0;  ///< from its tick until it was visible, >= 0
+  bool was_late = false;    ///< it was not ready at its tick
+};
+
 /// What a run tells while it works. The engine itself prints nothing.
 class Observer {
  public:
@@ -36,6 +46,9 @@ class Observer {
 
   /// After each piece that was written; never from two threads at once.
   virtual void OnProgress(const Progress& /*progress*/) {}
+
+  /// After each file of a stream.
+  virtual void OnFile(const StreamFile& /*file*/) {}
 
   /// Before each unit of work, on the thread that does it: from many threads at once.
   virtual void OnUnitStart() {}

@@ -35,10 +35,10 @@ void BatchWriterCore::set_option(nb::handle key, nb::handle value) {
 WriteReport BatchWriterCore::Save(nb::handle path) const {
   const std::string target = ToPath(path, "path");
   RaiseIfFailed(writer_.status());
-  return RunInterruptibly<WriteReport>([writer = *writer_, target](
-                                           const StopToken& stop) mutable {
-    return writer.stop_token(stop).save(target);
-  });
+  return RunInterruptibly<WriteReport>(
+      [writer = *writer_, target](const StopToken& stop) mutable {
+        return writer.stop_token(stop).save(target);
+      });
 }
 
 WritePreview BatchWriterCore::DryRun(nb::handle path) const {

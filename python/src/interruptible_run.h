@@ -34,8 +34,8 @@ T RunInterruptibly(std::function<arrow::Result<T>(const StopToken& stop)> work) 
   return *std::move(*value);
 }
 
-/// Stop all runs and wait until they have ended and their callers have returned; refuse new ones. For the
-/// interpreter's exit: a thread must not need the GIL after it.
+/// Stop all runs and wait until they have ended and their callers have returned; refuse
+/// new ones. For the interpreter's exit: a thread must not need the GIL after it.
 ///
 /// REQUIRES: the GIL, which is released meanwhile.
 void StopAllRuns();

@@ -27,7 +27,11 @@ ColumnRecipe MakeDates(const Arguments& arguments, const ColumnContext& context)
 }
 
 ColumnRecipe MakeNow(const Arguments&, const ColumnContext& context) {
-  return {TimestampDomain{context.now_us, 0, 1}, MakeConstantSource()};
+  const EventTimes& times = context.event_times;
+  if (times.at_once())
+    return {TimestampDomain{context.now_us, 0, 1}, MakeConstantSource()};
+  const auto size = static_cast<uint64_t>(times.span_us);
+  return {TimestampDomain{context.now_us, 1, size}, MakeSpreadSource(times)};
 }
 
 }  // namespace

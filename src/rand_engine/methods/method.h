@@ -10,6 +10,7 @@
 
 #include "rand_engine/domain/domain.h"
 #include "rand_engine/generate/code_source.h"
+#include "rand_engine/generate/event_times.h"
 #include "rand_engine/random/stream_key.h"
 #include "rand_engine/spec/problems.h"
 #include "rand_engine/spec/value.h"
@@ -43,9 +44,10 @@ struct ColumnRecipe {
 
 /// What a method may know besides its parameters.
 struct ColumnContext {
-  std::string_view seed;    ///< decimal text
-  std::string_view column;  ///< its path
-  int64_t now_us = 0;       ///< of gen_now, microseconds since the epoch
+  std::string_view seed;        ///< decimal text
+  std::string_view column;      ///< its path
+  int64_t now_us = 0;           ///< of gen_now, microseconds since the epoch
+  EventTimes event_times = {};  ///< when the rows happen, after now_us
 
   StreamKey Key(std::string_view purpose) const {
     return DeriveStreamKey({seed, "", column, purpose});

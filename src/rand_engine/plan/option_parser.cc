@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "rand_engine/charset/text_encoding.h"
+#include "rand_engine/plan/duration.h"
 #include "rand_engine/plan/option_values.h"
 #include "rand_engine/plan/time_text.h"
 #include "rand_engine/spec/nearest_name.h"
@@ -256,12 +257,63 @@ class OptionReader {
     ReadInteger(&said_->first_row);
   }
 
-  void ReadTimeout() {
-    const auto seconds = NumberOf(*value_);
-    if (!seconds || !std::isfinite(*seconds) || *seconds <= 0) {
-      return Complain("is not allowed; wanted is a number of seconds above 0");
+  void ReadDuration(std::optional<int64_t>* out) {
+    if (none()) return;
+    const auto length = ParseDuration(*value_);
+    if (length.ok()) {
+      *out = *length;
+    } else {
+      problems_->push_back(fmt::format("option '{}': {}; for example {}={}", info_->name,
+                                       length.status().message(), info_->name,
+                                       info_->example));
     }
-    said_->timeout_seconds = *seconds;
+  }
+
+  void ReadNumber(bool zero_allowed, std::optional<double>* out) {
+    if (none()) return;
+    const auto number = NumberOf(*value_);
+    if (!number || !std::isfinite(*number) || *number < 0 ||
+        (*number == 0 && !zero_allowed)) {
+      return Complain(fmt::format("is not allowed; wanted is a number {}{}",
+                                  zero_allowed ? "of at least 0" : "above 0", OrNone()));
+    }
+    *out = *number;
+  }
+
+  void ReadEventTime() {
+    const auto choice = Choice();
+    if (choice) said_->spread_events = *choice == "spread";
+  }
+
+  void ReadCheckpointLocation() {
+    if (none()) return;
+    const auto text = Text();
+    if (!text) return;
+    if (text->empty() || text->find('\0') != std::string::npos) {
+      return Complain("is not a path; wanted is that of a directory");
+    }
+    said_->checkpoint_location = *text;
+  }
+
+  void ReadShape() {
+    const auto choice = Choice();
+    if (!choice) return;
+    for (ShapeKind kind : {ShapeKind::kConstant, ShapeKind::kRamp, ShapeKind::kSpike,
+                           ShapeKind::kSine, ShapeKind::kCron}) {
+      if (*choice == ShapeName(kind)) said_->shape = kind;
+    }
+  }
+
+  void ReadCron() {
+    if (none()) return;
+    const auto text = Text();
+    if (!text) return;
+    auto schedule = CronSchedule::Parse(*text);
+    if (schedule.ok()) {
+      said_->shape_options.cron = *std::move(schedule);
+    } else {
+      problems_->push_back("option 'shapeCron': " + schedule.status().message());
+    }
   }
 
   static const std::map<std::string, Function>& Readers() {
@@ -289,7 +341,21 @@ class OptionReader {
         {"threads", [](OptionReader* r) { r->ReadInteger(&r->said_->threads); }},
         {"now", [](OptionReader* r) { r->ReadNow(); }},
         {"firstRow", [](OptionReader* r) { r->ReadFirstRow(); }},
-        {"timeout", [](OptionReader* r) { r->ReadTimeout(); }},
+        {"timeout", [](OptionReader* r) { r->ReadDuration(&r->said_->timeout_ns); }},
+        {"eventTime", [](OptionReader* r) { r->ReadEventTime(); }},
+        {"maxFiles", [](OptionReader* r) { r->ReadInteger(&r->said_->max_files); }},
+        {"checkpointLocation", [](OptionReader* r) { r->ReadCheckpointLocation(); }},
+        {"rate", [](OptionReader* r) { r->ReadNumber(false, &r->said_->rate); }},
+        {"shape", [](OptionReader* r) { r->ReadShape(); }},
+        {"shapeMin",
+         [](OptionReader* r) { r->ReadNumber(true, &r->said_->shape_options.minimum); }},
+        {"shapeMax",
+         [](OptionReader* r) { r->ReadNumber(true, &r->said_->shape_options.maximum); }},
+        {"shapePeriod",
+         [](OptionReader* r) { r->ReadDuration(&r->said_->shape_options.period_ns); }},
+        {"shapeWidth",
+         [](OptionReader* r) { r->ReadDuration(&r->said_->shape_options.width_ns); }},
+        {"shapeCron", [](OptionReader* r) { r->ReadCron(); }},
     };
     return readers;
   }

@@ -9,6 +9,7 @@
 #include "rand_engine/compress/codec.h"
 #include "rand_engine/option_value.h"
 #include "rand_engine/plan/format_options.h"
+#include "rand_engine/plan/load_shape.h"
 #include "rand_engine/plan/option_table.h"
 
 namespace rand_engine {
@@ -42,7 +43,13 @@ struct SaidOptions {
   std::optional<int64_t> now_us;
   std::optional<int64_t> first_row;
   bool continue_rows = false;  ///< firstRow="continue"
-  std::optional<double> timeout_seconds;
+  std::optional<int64_t> timeout_ns;
+  std::optional<bool> spread_events;
+  std::optional<int64_t> max_files;
+  std::optional<std::string> checkpoint_location;
+  std::optional<double> rate;
+  std::optional<ShapeKind> shape;
+  ShapeOptions shape_options;  ///< but for `kind`
 };
 
 /// Read `options`. An unknown option, one of another driver, one of another format (where

@@ -56,11 +56,6 @@ OptionInfo BatchOnly(OptionInfo info) {
   return info;
 }
 
-OptionInfo StreamOnly(OptionInfo info) {
-  info.batch = false;
-  return info;
-}
-
 std::vector<std::string> CodecNames() {
   std::vector<std::string> names;
   for (const CodecInfo& info : Codecs()) {
@@ -151,6 +146,34 @@ std::vector<OptionInfo> ParquetOptionInfos() {
   };
 }
 
+std::vector<OptionInfo> ShapeOptionInfos() {
+  return {
+      WithChoices(Option("shape", kAll, OptionType::kChoice, "constant",
+                         "Load over time: rows a file (or a second, of a feed) are the "
+                         "size times a factor that stays 1, rises, has spikes, goes up "
+                         "and down, or follows a schedule.",
+                         "\"sine\""),
+                  {"constant", "ramp", "spike", "sine", "cron"}),
+      OrNone(Option("shapeMin", kAll, OptionType::kNumber, "0; spike: 1",
+                    "Least factor: a ramp's first, a sine's trough, that outside spikes "
+                    "and outside the schedule.",
+                    "0.2")),
+      OrNone(Option("shapeMax", kAll, OptionType::kNumber, "1; spike: 10",
+                    "Greatest factor: a ramp's last, a sine's crest, that of a spike and "
+                    "within the schedule.",
+                    "5")),
+      OrNone(Option("shapePeriod", kAll, OptionType::kDuration, "the whole stream",
+                    "Time from crest to crest of a sine, from spike to spike.",
+                    "\"1h\"")),
+      OrNone(Option("shapeWidth", kAll, OptionType::kDuration, "a tenth of the period",
+                    "How long a spike lasts.", "\"30s\"")),
+      OrNone(Option("shapeCron", kAll, OptionType::kText, "none",
+                    "Schedule of shape cron: minute, hour, day of month, month, day of "
+                    "week, as crontab has them, UTC.",
+                    "\"* 9-17 * * 1-5\"")),
+  };
+}
+
 std::vector<OptionInfo> RunOptions() {
   return {
       OrNone(Bounded(
@@ -160,22 +183,50 @@ std::vector<OptionInfo> RunOptions() {
       OrNone(Option("now", kAll, OptionType::kText, "the clock",
                     "Point in time (ISO 8601) that gen_now gives, for repeatable files.",
                     "\"2024-05-01T12:00:00Z\"")),
-      OrNone(BatchOnly(WithChoices(
+      OrNone(WithChoices(
           Bounded(Option("firstRow", kAll, OptionType::kInteger, "0",
                          "Number of the first row; \"continue\" starts after the rows of "
                          "the dataset that is appended to.",
                          "1000000"),
                   0, std::nullopt),
-          {"continue"}))),
-      StreamOnly(Option("timeout", kAll, OptionType::kNumber, "",
-                        "How long the stream runs, in seconds.", "60")),
+          {"continue"})),
   };
+}
+
+std::vector<OptionInfo> StreamOptions() {
+  std::vector<OptionInfo> options = {
+      Option("timeout", kAll, OptionType::kDuration, "required; a feed: no end",
+             "How long the stream runs: seconds, or a length such as 90s, 10m, 1h30m.",
+             "60"),
+      WithChoices(
+          Option("eventTime", kAll, OptionType::kChoice, "tick",
+                 "Time that gen_now gives: the tick of the row's file, or spread evenly "
+                 "from it to the next.",
+                 "\"spread\""),
+          {"tick", "spread"}),
+      OrNone(Bounded(Option("maxFiles", kAll, OptionType::kInteger, "none",
+                            "Keep only so many files, the newest; older parts go when a "
+                            "new one has come.",
+                            "24"),
+                     1, std::nullopt)),
+      OrNone(Option("checkpointLocation", kAll, OptionType::kText, "none",
+                    "Directory that remembers how far the stream is, so that it goes on "
+                    "there when it is started again.",
+                    "\"state/events\"")),
+      OrNone(Option("rate", kText, OptionType::kNumber, "all it can",
+                    "Rows a second of a feed (a stream to standard output, a pipe or a "
+                    "device).",
+                    "1000")),
+  };
+  for (OptionInfo& option : ShapeOptionInfos()) options.push_back(std::move(option));
+  for (OptionInfo& option : options) option.batch = false;
+  return options;
 }
 
 std::vector<OptionInfo> MakeTable() {
   std::vector<OptionInfo> table;
   for (auto group : {FileOptions(), CsvOptionInfos(), JsonOptionInfos(),
-                     ParquetOptionInfos(), RunOptions()}) {
+                     ParquetOptionInfos(), RunOptions(), StreamOptions()}) {
     std::move(group.begin(), group.end(), std::back_inserter(table));
   }
   return table;

@@ -26,7 +26,15 @@ enum class Driver { kBatch, kStream };
 /// messages.
 const char* DriverName(Driver driver);
 
-enum class OptionType { kInteger, kNumber, kBoolean, kText, kCharacter, kChoice };
+enum class OptionType {
+  kInteger,
+  kNumber,
+  kBoolean,
+  kText,
+  kCharacter,
+  kChoice,
+  kDuration
+};
 
 struct OptionInfo {
   std::string name;             ///< as users write it: "numFiles"

@@ -51,18 +51,35 @@ std::string WithoutQuotes(std::string text) {
 }
 
 TEST(OptionTableTest, HoldsTheOptionsOfEachFormat) {
-  EXPECT_THAT(NamesOf(Format::kCsv),
-              ElementsAre("numFiles", "compression", "compressionLevel", "sep", "decimal",
-                          "encoding", "index", "header", "lineterminator", "na_rep",
-                          "timestampFormat", "threads", "now", "firstRow", "timeout"));
-  EXPECT_THAT(NamesOf(Format::kJson),
-              ElementsAre("numFiles", "compression", "compressionLevel", "encoding",
-                          "index", "orient", "lines", "force_ascii", "indent", "threads",
-                          "now", "firstRow", "timeout"));
-  EXPECT_THAT(
+  const std::vector<std::string> file = {"numFiles", "compression", "compressionLevel"};
+  const std::vector<std::string> run = {"threads", "now", "firstRow"};
+  const std::vector<std::string> stream = {"timeout", "eventTime", "maxFiles",
+                                           "checkpointLocation"};
+  const std::vector<std::string> shape = {"shape",       "shapeMin",   "shapeMax",
+                                          "shapePeriod", "shapeWidth", "shapeCron"};
+  const auto join = [](std::initializer_list<std::vector<std::string>> groups) {
+    std::vector<std::string> names;
+    for (const auto& group : groups)
+      names.insert(names.end(), group.begin(), group.end());
+    return names;
+  };
+  EXPECT_EQ(NamesOf(Format::kCsv), join({file,
+                                         {"sep", "decimal", "encoding", "index", "header",
+                                          "lineterminator", "na_rep", "timestampFormat"},
+                                         run,
+                                         stream,
+                                         {"rate"},
+                                         shape}));
+  EXPECT_EQ(NamesOf(Format::kJson),
+            join({file,
+                  {"encoding", "index", "orient", "lines", "force_ascii", "indent"},
+                  run,
+                  stream,
+                  {"rate"},
+                  shape}));
+  EXPECT_EQ(
       NamesOf(Format::kParquet),
-      ElementsAre("numFiles", "compression", "compressionLevel", "index", "engine",
-                  "metadata", "rowGroupSize", "threads", "now", "firstRow", "timeout"));
+      join({file, {"index", "engine", "metadata", "rowGroupSize"}, run, stream, shape}));
 }
 
 TEST(OptionTableTest, EveryRowIsCompleteAndItsExampleIsAccepted) {
@@ -255,9 +272,40 @@ TEST(OptionParserTest, OptionOfAnotherDriverIsNamedWithWhereItBelongs) {
                 "to batch writing (.write ... .save)"));
   const Reading stream = Read({{"numFiles", 5}}, Format::kJson, Driver::kStream);
   EXPECT_THAT(stream.problems, ElementsAre(HasSubstr("belongs to batch writing")));
-  EXPECT_EQ(
-      Read({{"timeout", "1.5"}}, Format::kJson, Driver::kStream).said.timeout_seconds,
-      1.5);
+}
+
+TEST(OptionParserTest, StreamOptionsAreRead) {
+  const SaidOptions said = Read({{"timeout", "1.5"},
+                                 {"eventTime", "spread"},
+                                 {"maxFiles", "none"},
+                                 {"rate", "2.5"},
+                                 {"shape", "Sine"},
+                                 {"shapeMin", 0},
+                                 {"shapePeriod", "1m"}},
+                                Format::kJson, Driver::kStream)
+                               .said;
+  EXPECT_EQ(said.timeout_ns, 1'500'000'000);
+  EXPECT_EQ(said.spread_events, true);
+  EXPECT_EQ(said.max_files, std::nullopt);
+  EXPECT_EQ(said.rate, 2.5);
+  EXPECT_EQ(said.shape, ShapeKind::kSine);
+  EXPECT_EQ(said.shape_options.minimum, 0);
+  EXPECT_EQ(said.shape_options.period_ns, 60'000'000'000);
+}
+
+TEST(OptionParserTest, ImpossibleValuesOfStreamOptionsAreRefused) {
+  const auto problem = [](const std::string& name, const OptionValue& value) {
+    const auto problems = Read({{name, value}}, Format::kJson, Driver::kStream).problems;
+    return problems.empty() ? "" : problems.front();
+  };
+  EXPECT_THAT(problem("timeout", 0), HasSubstr("option 'timeout'"));
+  EXPECT_THAT(problem("maxFiles", 0), HasSubstr("at least 1"));
+  EXPECT_THAT(problem("rate", "nan"), HasSubstr("above 0"));
+  EXPECT_THAT(problem("shapeMax", -1), HasSubstr("at least 0"));
+  EXPECT_THAT(problem("shapeMax", "inf"), HasSubstr("at least 0"));
+  EXPECT_THAT(problem("shape", "rampe"), HasSubstr("did you mean 'ramp'"));
+  EXPECT_THAT(problem("shapeCron", "61 * * * *"), HasSubstr("option 'shapeCron'"));
+  EXPECT_THAT(problem("checkpointLocation", ""), HasSubstr("not a path"));
 }
 
 TEST(OptionParserTest, ALaterOptionReplacesAnEarlierOneOfItsName) {

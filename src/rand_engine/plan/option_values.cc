@@ -14,7 +14,17 @@ namespace {
 
 constexpr size_t kShownBytes = 40;
 
-/// Digits with single underscores between them, as Python allows them: "50_000".
+template <class T>
+std::optional<T> ParseWhole(const std::string& text) {
+  T value{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
 std::optional<std::string> WithoutUnderscores(std::string_view text) {
   std::string plain;
   const auto is_digit = [&](size_t i) {
@@ -30,17 +40,6 @@ std::optional<std::string> WithoutUnderscores(std::string_view text) {
   if (plain.size() > 1 && plain.front() == '+') plain.erase(0, 1);
   return plain;
 }
-
-template <class T>
-std::optional<T> ParseWhole(const std::string& text) {
-  T value{};
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
-}
-
-}  // namespace
 
 std::string LowerAscii(std::string_view text) {
   std::string lower(text);

@@ -11,6 +11,10 @@
 
 namespace rand_engine {
 
+/// Without a leading + and the single underscores that Python allows between digits
+/// ("50_000"); nullopt if an underscore stands elsewhere.
+std::optional<std::string> WithoutUnderscores(std::string_view text);
+
 /// The number that a value says: a number, or text that is one ("2.5", "50_000").
 std::optional<double> NumberOf(const OptionValue& value);
 

@@ -16,6 +16,7 @@
 #include "rand_engine/plan/option_resolution.h"
 #include "rand_engine/plan/option_values.h"
 #include "rand_engine/plan/path_resolution.h"
+#include "rand_engine/plan/stream_resolution.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -74,6 +75,7 @@ class OutputResolver {
 
   arrow::Result<OutputPlan> Resolve() {
     plan_.mode = ReadMode(request_.mode, &problems_);
+    if (request_.resumes) plan_.mode = WriteMode::kAppend;
     told_format_ = ReadFormat(request_.format, &problems_);
     const bool format_is_wrong = request_.format.has_value() && !told_format_;
     if (auto path = SplitPath(request_.path); path.ok()) {
@@ -84,6 +86,7 @@ class OutputResolver {
     if (path_) ARROW_RETURN_NOT_OK(FindLayout());
     if (!format_is_wrong) FindFormat();
     said_ = ReadOptions(request_.options, request_.driver, format_, &problems_);
+    if (!batch() && path_) ResolveSchedule();
     if (format_) ARROW_RETURN_NOT_OK(ResolveOptions());
     if (path_ && format_) ARROW_RETURN_NOT_OK(ResolvePlace());
     ResolveRows();
@@ -163,6 +166,14 @@ class OutputResolver {
     ARROW_RETURN_NOT_OK(Collect(format.status()));
     if (format.ok()) dataset_format_ = *format;
     return arrow::Status::OK();
+  }
+
+  bool straight() const { return plan_.layout == Layout::kStraight; }
+
+  void ResolveSchedule() {
+    plan_.stream =
+        ResolveStream(request_, said_, straight(), &problems_, &plan_.warnings);
+    if (straight() && format_) ResolveFeed(*format_, plan_.path, &said_, &problems_);
   }
 
   void FindFormat() {
@@ -264,6 +275,7 @@ class OutputResolver {
 
   arrow::Status ResolveDirectory() {
     plan_.part_count = said_.file_count.value_or(1);
+    if (!batch()) plan_.part_count = std::max<int64_t>(plan_.stream.file_count, 1);
     if (append()) {
       plan_.first_part_index = listing_.next_index;
       plan_.rows_could_repeat =
@@ -271,10 +283,10 @@ class OutputResolver {
     }
     if (plan_.first_part_index + static_cast<uint64_t>(plan_.part_count) > kPartIndexes) {
       problems_.push_back(fmt::format(
-          "option 'numFiles': {} more parts do not fit into '{}', whose highest part "
-          "number "
-          "is {} of at most {}; write to another directory",
-          plan_.part_count, plan_.path, plan_.first_part_index - 1, kPartIndexes - 1));
+          "{}: {} more parts do not fit into '{}', where {} parts have been of at most "
+          "{}; write to another directory",
+          batch() ? "option 'numFiles'" : "timeout / frequency", plan_.part_count,
+          plan_.path, plan_.first_part_index, kPartIndexes));
     }
     if (!problems_.empty()) return arrow::Status::OK();
     WarnOfFileBesides(plan_.path + plan_.part_suffix);
@@ -374,22 +386,34 @@ class OutputResolver {
           "appended to; it needs mode append, or a number, for example firstRow=0");
     }
     plan_.first_row = said_.first_row.value_or(0);
-    if (request_.rows >= 0 && plan_.first_row > kMaxRow - request_.rows) {
+    if (!batch() && AllRows() == kMaxRow) {
       problems_.push_back(fmt::format(
-          "option 'firstRow': {} rows from row {} on go beyond the last row number, {}",
-          request_.rows, plan_.first_row, kMaxRow));
+          "size: {} rows a file are more in all files than there are row numbers, {}; "
+          "allowed are fewer rows, or a shorter timeout",
+          request_.rows, kMaxRow));
     }
+    if (request_.rows >= 0 && plan_.first_row > kMaxRow - AllRows()) {
+      problems_.push_back(
+          fmt::format("{}: {} rows from row {} on go beyond the last row number, {}",
+                      plan_.first_row > 0 ? "option 'firstRow'" : "size", AllRows(),
+                      plan_.first_row, kMaxRow));
+    }
+  }
+
+  /// Of the batch, or of all files of a stream (0 if it has no end).
+  int64_t AllRows() const {
+    return batch() ? request_.rows : GreatestRows(plan_.stream).value_or(0);
   }
 
   arrow::Status ContinueRows() {
     PartForm form{plan_.format, Codec::kNone, plan_.csv, plan_.json};
     ARROW_ASSIGN_OR_RAISE(plan_.first_row,
                           CountDatasetRows(plan_.path, listing_, std::move(form)));
-    if (plan_.first_row <= kMaxRow - request_.rows) return arrow::Status::OK();
+    if (plan_.first_row <= kMaxRow - AllRows()) return arrow::Status::OK();
     return OptionError(
         fmt::format("option 'firstRow': {} rows after the dataset's {} go beyond the "
                     "last row number, {}",
-                    request_.rows, plan_.first_row, kMaxRow));
+                    AllRows(), plan_.first_row, kMaxRow));
   }
 
   const OutputRequest& request_;

@@ -11,7 +11,9 @@
 #include "rand_engine/domain/value_type.h"
 #include "rand_engine/plan/format_options.h"
 #include "rand_engine/plan/option_table.h"
+#include "rand_engine/plan/stream_plan.h"
 #include "rand_engine/plan/time_text.h"
+#include "rand_engine/trigger.h"
 #include "rand_engine/write/file_system.h"
 
 namespace arrow {
@@ -30,6 +32,11 @@ struct OutputRequest {
   OptionList options;
   Driver driver = Driver::kBatch;
   int64_t rows = 1000;  ///< of the whole batch, or of one stream file
+  /// True if somebody said how many rows: a feed ends after them only then.
+  bool rows_were_said = false;
+  Trigger trigger;  ///< of a stream
+  /// A stream goes on where a checkpoint says: whatever the mode, parts are added.
+  bool resumes = false;
 };
 
 enum class WriteMode { kOverwrite, kAppend };
@@ -57,6 +64,8 @@ struct OutputPlan {
   int64_t first_row = 0;          ///< option firstRow, "continue" resolved
   int threads = 0;                ///< option threads; 0 = as many as there are cores
   std::optional<int64_t> now_us;  ///< option now, microseconds since the epoch, UTC
+
+  StreamPlan stream;  ///< of a stream
 
   /// An append whose rows could repeat those of the dataset (appending to existing parts
   /// without firstRow): the caller warns if the spec has a sequence or a seed was given.

@@ -96,6 +96,8 @@ OutputRequest Append(OutputRequest request) {
 
 OutputRequest Stream(OutputRequest request) {
   request.driver = Driver::kStream;
+  request.options.emplace_back("timeout", 60);
+  request.trigger.frequency = 5;
   return request;
 }
 

@@ -42,7 +42,8 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
     problems.Add(root.position(), "a spec needs at least one column, " + SpecExample());
   }
   for (const Value::Member& member : root.members()) {
-    const ColumnContext context{plan->inputs_.seed, member.key, inputs.now_us};
+    const ColumnContext context{plan->inputs_.seed, member.key, inputs.now_us,
+                                inputs.event_times};
     const size_t before = problems.size();
     ColumnRecipe recipe = ReadColumn(member, context, &problems);
     if (problems.size() != before) continue;

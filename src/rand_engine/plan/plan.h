@@ -10,6 +10,7 @@
 #include "rand_engine/domain/domain.h"
 #include "rand_engine/domain/value_type.h"
 #include "rand_engine/generate/code_source.h"
+#include "rand_engine/generate/event_times.h"
 
 namespace arrow {
 class Status;
@@ -47,6 +48,7 @@ struct PlanInputs {
   /// One more than the number of the last row that will be asked for; 0 = not known.
   /// Bounds the values of sequences, so that encoders can make room for just them.
   int64_t row_end = 0;
+  EventTimes event_times = {};  ///< of gen_now: when the rows happen, after now_us
 };
 
 class Plan {

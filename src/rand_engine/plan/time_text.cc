@@ -25,18 +25,6 @@ constexpr std::string_view kDirectives = "YmdHMSfzZjybBaAIpeTFDs%";
 constexpr const char kDirectiveList[] =
     "%Y %m %d %H %M %S %f %z %Z %j %y %b %B %a %A %I %p %e %T %F %D %s %%";
 
-struct CivilTime {
-  int64_t year = 1970;
-  int month = 1;
-  int day = 1;
-  int day_of_year = 1;
-  int weekday = 4;  // 0 = Sunday
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
-  int microsecond = 0;
-};
-
 int64_t FloorDivide(int64_t value, int64_t divisor) {
   const int64_t quotient = value / divisor;
   return value % divisor < 0 ? quotient - 1 : quotient;
@@ -49,19 +37,6 @@ void SetDate(int64_t days, CivilTime* civil) {
   civil->day = date.day;
   civil->day_of_year = static_cast<int>(days - DaysFromCivil({date.year, 1, 1})) + 1;
   civil->weekday = static_cast<int>(days + 4 - FloorDivide(days + 4, 7) * 7);
-}
-
-CivilTime ToCivil(int64_t us) {
-  CivilTime civil;
-  const int64_t days = FloorDivide(us, kMicrosecondsADay);
-  int64_t rest = us - days * kMicrosecondsADay;
-  SetDate(days, &civil);
-  civil.microsecond = static_cast<int>(rest % 1'000'000);
-  rest /= 1'000'000;
-  civil.second = static_cast<int>(rest % 60);
-  civil.minute = static_cast<int>(rest / 60 % 60);
-  civil.hour = static_cast<int>(rest / 3600);
-  return civil;
 }
 
 /// Append at least `width` digits with leading zeros (or `fill`).
@@ -243,6 +218,19 @@ bool ReadZone(TimeReader* reader, int64_t* offset_us) {
 }
 
 }  // namespace
+
+CivilTime ToCivil(int64_t us) {
+  CivilTime civil;
+  const int64_t days = FloorDivide(us, kMicrosecondsADay);
+  int64_t rest = us - days * kMicrosecondsADay;
+  SetDate(days, &civil);
+  civil.microsecond = static_cast<int>(rest % 1'000'000);
+  rest /= 1'000'000;
+  civil.second = static_cast<int>(rest % 60);
+  civil.minute = static_cast<int>(rest / 60 % 60);
+  civil.hour = static_cast<int>(rest / 3600);
+  return civil;
+}
 
 arrow::Result<int64_t> ParseTime(const std::string& text) {
   TimeReader reader(text);

@@ -16,6 +16,22 @@ class Result;
 
 namespace rand_engine {
 
+/// A point in time as calendar and clock show it.
+struct CivilTime {
+  int64_t year = 1970;
+  int month = 1;
+  int day = 1;
+  int day_of_year = 1;
+  int weekday = 4;  ///< 0 = Sunday
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  int microsecond = 0;
+};
+
+/// Take microseconds since the epoch apart. REQUIRES: years 0001 to 9999.
+CivilTime ToCivil(int64_t us);
+
 /// Parse a point in time: ISO 8601 date or date and time (`T` or a space between them),
 /// optional fraction (up to 6 digits), optional zone (Z, +hh:mm; none = UTC) ->
 /// microseconds since the epoch. Years 0001 to 9999. Every error is an OptionError.

@@ -49,7 +49,11 @@ std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
                             const OutputPlan& output, RowRange rows) {
   Fields fields;
   fields.Add(kVersion).Add(kDataVersion).Add(spec_sha256).Add(plan.inputs().seed);
-  if (plan.has_time()) fields.Add(plan.inputs().now_us);
+  if (plan.has_time()) {
+    fields.Add(plan.inputs().now_us);
+    const EventTimes& times = plan.inputs().event_times;
+    if (!times.at_once()) fields.Add(times.rows).Add(times.span_us);
+  }
   fields.Add(rows.first).Add(rows.count);
   fields.Add(FormatName(output.format)).Add(GetCodec(output.codec).name);
   fields.Add(output.compression_level.value_or(-1));

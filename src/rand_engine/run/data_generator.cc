@@ -18,6 +18,9 @@
 #include "rand_engine/error.h"
 #include "rand_engine/plan/plan.h"
 #include "rand_engine/run/batch_run.h"
+#include "rand_engine/run/clock.h"
+#include "rand_engine/run/run_setup.h"
+#include "rand_engine/stream.h"
 #include "rand_engine/write/file_system.h"
 
 namespace rand_engine {
@@ -40,7 +43,8 @@ arrow::Result<std::shared_ptr<const Plan>> MakePlan(const arrow::Result<Spec>& s
     ARROW_ASSIGN_OR_RAISE(drawn, Seed::Draw());
   }
   ARROW_ASSIGN_OR_RAISE(
-      auto plan, Plan::Make(*spec, {drawn.text(), CurrentTimeMicros(), rows.end()}));
+      auto plan,
+      Plan::Make(*spec, {drawn.text(), SystemClock()->WallMicros(), rows.end()}));
   ARROW_RETURN_NOT_OK(plan->CheckRows(rows));
   return plan;
 }
@@ -105,6 +109,8 @@ DataGenerator& DataGenerator::size(int64_t rows) {
 }
 
 BatchWriter DataGenerator::write() const { return BatchWriter(*this); }
+
+StreamWriter DataGenerator::writeStream() const { return StreamWriter(*this); }
 
 arrow::Status DataGenerator::Validate() const {
   return MakePlan(spec_, seed_, {0, 0}).status();
@@ -184,9 +190,10 @@ BatchWriter& BatchWriter::file_system(FileSystem* file_system) {
   return *this;
 }
 
-arrow::Result<BatchRequest> BatchWriter::MakeRequest(const std::string& path) const {
+arrow::Result<RunRequest> BatchWriter::MakeRequest(const std::string& path) const {
   ARROW_ASSIGN_OR_RAISE(const Spec spec, generator_.spec_);
-  BatchRequest request{spec, generator_.seed_, {}, observer_, stop_token_, file_system_};
+  RunRequest request{spec,        generator_.seed_, {},           observer_,
+                     stop_token_, file_system_,     SystemClock()};
   request.output.path = path;
   request.output.format = format_;
   request.output.mode = mode_;
@@ -197,12 +204,12 @@ arrow::Result<BatchRequest> BatchWriter::MakeRequest(const std::string& path) co
 }
 
 arrow::Result<WriteReport> BatchWriter::save(const std::string& path) const {
-  ARROW_ASSIGN_OR_RAISE(const BatchRequest request, MakeRequest(path));
+  ARROW_ASSIGN_OR_RAISE(const RunRequest request, MakeRequest(path));
   return RunBatch(request);
 }
 
 arrow::Result<WritePreview> BatchWriter::dry_run(const std::string& path) const {
-  ARROW_ASSIGN_OR_RAISE(const BatchRequest request, MakeRequest(path));
+  ARROW_ASSIGN_OR_RAISE(const RunRequest request, MakeRequest(path));
   return PreviewBatch(request);
 }
 

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <new>
 #include <utility>
+#include <vector>
 
 #include "rand_engine/error.h"
 
@@ -60,15 +61,16 @@ class JobPool {
 
 class Pipeline {
  public:
-  Pipeline(const PartFormat& format, const PartOf& part_of,
-           const PipelineOptions& options, Target* target)
+  Pipeline(const PartFormat& format, const NextPart& next_part,
+           const PipelineOptions& options, PartSink* sink, PipelineResult* result)
       : format_(format),
-        part_of_(part_of),
+        next_part_(next_part),
         options_(options),
-        target_(target),
+        sink_(sink),
+        result_(*result),
         pool_(format) {}
 
-  arrow::Result<PipelineResult> Run() {
+  arrow::Status Run() {
     // Next and the library itself may lack memory; the other filters guard themselves.
     const arrow::Status run = Guard([this] {
       RunFilters();
@@ -76,8 +78,7 @@ class Pipeline {
     });
     if (status_.ok()) status_ = run;
     if (options_.stop_token.stop_requested() && status_.ok()) status_ = StoppedError();
-    ARROW_RETURN_NOT_OK(status_);
-    return result_;
+    return status_;
   }
 
  private:
@@ -107,8 +108,9 @@ class Pipeline {
   Job* Next() {
     if (failed_.load() || options_.stop_token.stop_requested()) return nullptr;
     if (unit_ == units_) {
-      if (part_ == options_.part_count) return nullptr;
-      current_ = part_of_(part_++);
+      std::optional<PartTask> part = next_part_();
+      if (!part) return nullptr;
+      current_ = *std::move(part);
       units_ = format_.CountUnits(current_.rows);
       unit_ = 0;
     }
@@ -143,17 +145,19 @@ class Pipeline {
 
   arrow::Status Append(const Job& job) {
     if (job.number == 0) {
-      ARROW_ASSIGN_OR_RAISE(file_, target_->OpenPart(job.part.name));
+      ARROW_ASSIGN_OR_RAISE(file_, sink_->OpenPart(job.part.name));
+      // A feed's parts share a file.
+      bytes_before_ = finished_bytes_ - file_->bytes_written();
       ARROW_ASSIGN_OR_RAISE(writer_, format_.Open(job.part.rows, job.part.name, file_));
     }
     ARROW_RETURN_NOT_OK(writer_->Append(job.unit.get()));
     if (job.number + 1 == job.units) {
       ARROW_RETURN_NOT_OK(writer_->Finish());
       writer_.reset();
-      finished_bytes_ += file_->bytes_written();
+      finished_bytes_ = bytes_before_ + file_->bytes_written();
       finished_rows_ += job.part.rows.count;
       file_ = nullptr;
-      ARROW_RETURN_NOT_OK(target_->FinishPart());
+      ARROW_RETURN_NOT_OK(sink_->FinishPart());
       ++result_.files;
     }
     ReportProgress(job);
@@ -161,7 +165,8 @@ class Pipeline {
   }
 
   void ReportProgress(const Job& job) {
-    result_.bytes = finished_bytes_ + (file_ == nullptr ? 0 : file_->bytes_written());
+    result_.bytes =
+        file_ == nullptr ? finished_bytes_ : bytes_before_ + file_->bytes_written();
     result_.rows = finished_rows_;
     if (file_ != nullptr) {
       // Units of a part are alike, so their number tells the rows well enough.
@@ -187,13 +192,13 @@ class Pipeline {
   }
 
   const PartFormat& format_;
-  const PartOf& part_of_;
+  const NextPart& next_part_;
   const PipelineOptions& options_;
-  Target* target_;
+  PartSink* sink_;
+  PipelineResult& result_;
   JobPool pool_;
 
   // Of the source.
-  int64_t part_ = 0;
   int64_t unit_ = 0;
   int64_t units_ = 0;
   PartTask current_;
@@ -202,17 +207,18 @@ class Pipeline {
   OutputFile* file_ = nullptr;
   std::unique_ptr<PartWriter> writer_;
   int64_t finished_bytes_ = 0;
+  int64_t bytes_before_ = 0;  // Plus those of the open file: all so far.
   int64_t finished_rows_ = 0;
-  PipelineResult result_;
   arrow::Status status_;
   std::atomic<bool> failed_ = false;
 };
 
 }  // namespace
 
-arrow::Result<PipelineResult> WriteParts(const PartFormat& format, const PartOf& part_of,
-                                         const PipelineOptions& options, Target* target) {
-  return Pipeline(format, part_of, options, target).Run();
+arrow::Status WriteParts(const PartFormat& format, const NextPart& next_part,
+                         const PipelineOptions& options, PartSink* sink,
+                         PipelineResult* result) {
+  return Pipeline(format, next_part, options, sink, result).Run();
 }
 
 }  // namespace rand_engine

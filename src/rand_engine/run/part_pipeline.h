@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "rand_engine/run/part_format.h"
 #include "rand_engine/run_control.h"
@@ -18,27 +18,30 @@ struct PartTask {
   std::string name;
 };
 
-/// Where the parts come from: called in order, from one thread at a time.
-using PartOf = std::function<PartTask(int64_t index)>;
+/// Where the parts come from: called for one part after another, by one thread at a time;
+/// nullopt after the last.
+using NextPart = std::function<std::optional<PartTask>()>;
 
 struct PipelineOptions {
   int threads = 1;
-  int64_t part_count = 1;
   int64_t total_rows = 0;
   Observer* observer = nullptr;  ///< may be null
   StopToken stop_token;
 };
 
+/// What has been written; of a run that ended early, about.
 struct PipelineResult {
   int64_t rows = 0;
   int64_t bytes = 0;
-  int64_t files = 0;
+  int64_t files = 0;  ///< finished parts
 };
 
-/// Encode and write all parts through `target`, which has begun and is left uncommitted.
+/// Encode and write all parts through `sink`, which has begun and is left uncommitted.
 /// What is in flight is bounded: two units a thread and one. Errors of
-/// encoding, of writing and of memory end it; a stop request is a StoppedError.
-arrow::Result<PipelineResult> WriteParts(const PartFormat& format, const PartOf& part_of,
-                                         const PipelineOptions& options, Target* target);
+/// encoding, of writing and of memory end it; a stop request is a StoppedError. `result`
+/// is filled in any case.
+arrow::Status WriteParts(const PartFormat& format, const NextPart& next_part,
+                         const PipelineOptions& options, PartSink* sink,
+                         PipelineResult* result);
 
 }  // namespace rand_engine

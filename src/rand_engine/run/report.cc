@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rand_engine/stream.h"
+
 namespace rand_engine {
 namespace {
 
@@ -33,25 +35,51 @@ std::string WriteReport::ToJson(int indent) const {
   return Dump(json, indent);
 }
 
+std::string StreamReport::ToJson(int indent) const {
+  const Json json = {{"files", files},
+                     {"planned_files", planned_files},
+                     {"rows", rows},
+                     {"bytes", bytes},
+                     {"seconds", seconds},
+                     {"late_files", late_files},
+                     {"worst_lateness", worst_lateness},
+                     {"path", path},
+                     {"last_file", last_file.empty() ? Json(nullptr) : Json(last_file)},
+                     {"stopped", stopped},
+                     {"seed", seed},
+                     {"first_row", first_row},
+                     {"now", now.empty() ? Json(nullptr) : Json(now)},
+                     {"format", format},
+                     {"compression", compression},
+                     {"codec_version", codec_version},
+                     {"data_version", data_version},
+                     {"spec_sha256", spec_sha256},
+                     {"atomic", atomic},
+                     {"warnings", warnings}};
+  return Dump(json, indent);
+}
+
 std::string WritePreview::ToJson(int indent) const {
   Json described = Json::array();
   for (const ColumnSummary& column : columns) {
     described.push_back(
         {{"name", column.name}, {"type", column.type}, {"nullable", column.nullable}});
   }
-  const Json json = {{"dry_run", true},
-                     {"path", path},
-                     {"directory", directory},
-                     {"files", files},
-                     {"file_count", file_count},
-                     {"format", format},
-                     {"compression", compression},
-                     {"mode", mode},
-                     {"rows", rows},
-                     {"first_row", first_row},
-                     {"estimated_bytes", estimated_bytes},
-                     {"columns", described},
-                     {"warnings", warnings}};
+  Json json = {{"dry_run", true},
+               {"path", path},
+               {"directory", directory},
+               {"files", files},
+               {"file_count", file_count},
+               {"format", format},
+               {"compression", compression},
+               {"mode", mode},
+               {"rows", rows},
+               {"first_row", first_row},
+               {"estimated_bytes", estimated_bytes},
+               {"columns", described},
+               {"warnings", warnings}};
+  if (timeout_seconds) json["timeout_seconds"] = *timeout_seconds;
+  if (frequency_seconds) json["frequency_seconds"] = *frequency_seconds;
   return Dump(json, indent);
 }
 

@@ -14,7 +14,6 @@ namespace rand_engine {
 namespace {
 
 constexpr int64_t kMillisecondsBetweenTries = 20;
-constexpr int kMostTries = 500;
 
 arrow::Status CannotLock(const std::string& shown, SystemResult result) {
   return WriteError(fmt::format("cannot write '{}': cannot lock the directory", shown),
@@ -36,8 +35,9 @@ bool StillStandsAt(FileSystem* file_system, int descriptor, const std::string& p
 
 }  // namespace
 
-arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string& shown) {
-  for (int i = 0; i < kMostTries; ++i) {
+arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string& shown,
+                                     int64_t patience_ms) {
+  for (int64_t waited = 0;; waited += kMillisecondsBetweenTries) {
     Release();
     const SystemResult opened = file_system_->OpenDirectory(path);
     if (opened == -ENOENT || opened == -ENOTDIR) return arrow::Status::OK();
@@ -52,6 +52,7 @@ arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string&
     if (locked >= 0 && StillStandsAt(file_system_, descriptor_, path)) {
       return arrow::Status::OK();
     }
+    if (waited >= patience_ms) break;
     file_system_->Pause(kMillisecondsBetweenTries);
   }
   Release();

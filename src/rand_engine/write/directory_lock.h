@@ -1,6 +1,7 @@
 // Keeps two runs from publishing into one dataset at the same moment.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "rand_engine/write/file_system.h"
@@ -19,9 +20,10 @@ class DirectoryLock {
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
-  /// Lock what stands at `path`, waiting up to 10 seconds; then a WriteError. Where
+  /// Lock what stands at `path`, waiting up to `patience_ms`; then a WriteError. Where
   /// nothing stands, or the file system has no such locks, OK without a lock.
-  arrow::Status Acquire(const std::string& path, const std::string& shown);
+  arrow::Status Acquire(const std::string& path, const std::string& shown,
+                        int64_t patience_ms = 10'000);
   void Release();
 
  private:

@@ -172,6 +172,23 @@ bool ParentIsWritable(FileSystem* file_system, const Place& place) {
   return file_system->CanCreateIn(place.existing_ancestor);
 }
 
+arrow::Result<std::string> WhyTemporariesAreInside(FileSystem* file_system,
+                                                   const Place& place) {
+  FileStatus parent;
+  const SystemResult result = file_system->Status(place.parent, /*follow=*/true, &parent);
+  if (result < 0) {
+    return WriteError(
+        fmt::format("cannot write '{}': cannot look at '{}'", place.shown, place.parent),
+        static_cast<int>(-result));
+  }
+  if (!ParentIsWritable(file_system, place)) {
+    return fmt::format("there is no right to create files in its parent '{}'",
+                       place.parent);
+  }
+  const bool is_mounted = place.status.mount_root || place.status.device != parent.device;
+  return is_mounted ? "a file system is mounted there" : "";
+}
+
 arrow::Status NoRight(const Place& place, const std::string& directory) {
   return WriteError(fmt::format("cannot write '{0}': no right to create files in the "
                                 "directory '{1}'; allow it (chmod u+wx '{1}') or choose "

@@ -34,6 +34,10 @@ arrow::Result<Place> FindPlace(FileSystem* file_system, const std::string& path)
 
 /// True if a temporary can be made beside the place (once the missing directories are).
 bool ParentIsWritable(FileSystem* file_system, const Place& place);
+/// Why temporaries for the dataset directory that is there must lie inside it; "" if they
+/// can lie beside it. REQUIRES: place.exists.
+arrow::Result<std::string> WhyTemporariesAreInside(FileSystem* file_system,
+                                                   const Place& place);
 /// The WriteError for a directory in which nothing can be created, with what to do.
 arrow::Status NoRight(const Place& place, const std::string& directory);
 

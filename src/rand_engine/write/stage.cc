@@ -52,6 +52,11 @@ arrow::Status Stage::FinishPart() {
   return arrow::Status::OK();
 }
 
+void Stage::ReleasePart(const std::string& name) {
+  std::erase(parts_, name);
+  contents_.erase(name);
+}
+
 bool Stage::Remove() {
   file_.reset();
   if (path_.empty()) return true;

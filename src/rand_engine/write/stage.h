@@ -37,6 +37,8 @@ class Stage {
 
   /// Remove will also remove a file of this name.
   void AddContent(std::string name) { contents_.insert(std::move(name)); }
+  /// The part `name` has been moved to its place; it is no longer here.
+  void ReleasePart(const std::string& name);
   /// Remove all that was put in, and the directory. False if something stays.
   bool Remove();
   /// Leave whatever now has its name.

@@ -47,21 +47,7 @@ arrow::Status StagedTarget::CheckPlace() {
   }
   if (!file_system_->CanCreateIn(place_.path)) return NoRight(place_, place_.path);
 
-  FileStatus parent;
-  const SystemResult result =
-      file_system_->Status(place_.parent, /*follow=*/true, &parent);
-  if (result < 0) {
-    return WriteError(fmt::format("cannot write '{}': cannot look at '{}'", place_.shown,
-                                  place_.parent),
-                      static_cast<int>(-result));
-  }
-  if (!parent_is_writable) {
-    why_stage_is_inside_ = fmt::format(
-        "there is no right to create files in its parent '{}'", place_.parent);
-  } else if (place_.status.mount_root || place_.status.device != parent.device) {
-    why_stage_is_inside_ = "a file system is mounted there";
-  }
-  return arrow::Status::OK();
+  return WhyTemporariesAreInside(file_system_, place_).Value(&why_stage_is_inside_);
 }
 
 arrow::Status StagedTarget::MakeStage() {

@@ -26,20 +26,24 @@ struct CommitResult {
   std::vector<std::string> paths;
 };
 
-class Target {
+/// What takes the parts of a run, one after another.
+class PartSink {
  public:
-  virtual ~Target() = default;
-
-  /// Check that the place can be written and make temporaries. Missing parent directories
-  /// are created (and removed again by Abort).
-  virtual arrow::Status Begin() = 0;
+  virtual ~PartSink() = default;
 
   /// Open the part that will be called `name` (single files ignore the name). The file
-  /// belongs to the target and is valid until FinishPart.
+  /// belongs to the sink and is valid until FinishPart.
   virtual arrow::Result<OutputFile*> OpenPart(const std::string& name) = 0;
 
   /// Sync and close the open part.
   virtual arrow::Status FinishPart() = 0;
+};
+
+class Target : public PartSink {
+ public:
+  /// Check that the place can be written and make temporaries. Missing parent directories
+  /// are created (and removed again by Abort).
+  virtual arrow::Status Begin() = 0;
 
   /// Make everything visible under its final names and durable, in the order that loses
   /// nothing: the new is synced before the old goes.

@@ -20,6 +20,48 @@ class Constant : public CodeSource {
   }
 };
 
+class Spread : public CodeSource {
+ public:
+  explicit Spread(const EventTimes& times)
+      : times_(times),
+        whole_(times.span_us / times.rows),
+        rest_(times.span_us % times.rows),
+        narrow_(times.span_us <= int64_t{1} << 32) {}
+
+  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    if (narrow_) {
+      FillInto(first_row, count, codes->Prepare32(count));
+    } else {
+      FillInto(first_row, count, codes->Prepare64(count));
+    }
+  }
+
+ private:
+  // Bresenham's way: the remainder is carried along instead of dividing for each row.
+  template <typename Word>
+  void FillInto(uint64_t first_row, int64_t count, Word* out) const {
+    const auto before = static_cast<unsigned __int128>(
+        first_row - static_cast<uint64_t>(times_.first_row));
+    const auto product = before * static_cast<uint64_t>(times_.span_us);
+    const auto rows = static_cast<uint64_t>(times_.rows);
+    auto code = static_cast<int64_t>(product / rows);
+    auto remainder = static_cast<int64_t>(product % rows);
+    for (int64_t i = 0; i < count; ++i) {
+      out[i] = static_cast<Word>(code);
+      code += whole_;
+      remainder += rest_;
+      const bool carry = remainder >= times_.rows;
+      code += carry ? 1 : 0;
+      remainder -= carry ? times_.rows : 0;
+    }
+  }
+
+  EventTimes times_;
+  int64_t whole_;
+  int64_t rest_;
+  bool narrow_;
+};
+
 class RandomBits : public CodeSource {
  public:
   RandomBits(const StreamKey& high, const StreamKey& low) : high_(high), low_(low) {}
@@ -44,6 +86,10 @@ std::unique_ptr<CodeSource> MakeRowNumberSource() {
 }
 
 std::unique_ptr<CodeSource> MakeConstantSource() { return std::make_unique<Constant>(); }
+
+std::unique_ptr<CodeSource> MakeSpreadSource(const EventTimes& times) {
+  return std::make_unique<Spread>(times);
+}
 
 std::unique_ptr<CodeSource> MakeRandomBitsSource(const StreamKey& high,
                                                  const StreamKey& low) {

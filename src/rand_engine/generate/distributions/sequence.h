@@ -1,9 +1,11 @@
-// Codes that nothing draws: the row number, a constant, plain random bits.
+// Codes that nothing draws: the row number, a constant, an even spread, plain random
+// bits.
 #pragma once
 
 #include <memory>
 
 #include "rand_engine/generate/code_source.h"
+#include "rand_engine/generate/event_times.h"
 #include "rand_engine/random/stream_key.h"
 
 namespace rand_engine {
@@ -13,6 +15,10 @@ std::unique_ptr<CodeSource> MakeRowNumberSource();
 
 /// Code 0 in every row, 32 bits wide.
 std::unique_ptr<CodeSource> MakeConstantSource();
+
+/// Codes [0, times.span_us) spread evenly over the rows of `times`, 32 bits wide where
+/// they fit. REQUIRES: !times.at_once(); only rows of `times` are asked for.
+std::unique_ptr<CodeSource> MakeSpreadSource(const EventTimes& times);
 
 /// 128 random bits: a draw of each stream.
 std::unique_ptr<CodeSource> MakeRandomBitsSource(const StreamKey& high,

@@ -1,0 +1,145 @@
+#include "rand_engine/run/checkpoint.h"
+
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <errno.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "rand_engine/error.h"
+#include "rand_engine/write/output_file.h"
+#include "rand_engine/write/place.h"
+#include "rand_engine/write/target.h"
+
+namespace rand_engine {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Raised when the fields change.
+constexpr int kLayoutVersion = 1;
+// A state has a few hundred bytes and a path.
+constexpr size_t kMostBytes = 1 << 20;
+
+arrow::Status Unreadable(const std::string& shown, const std::string& why) {
+  return OptionError(
+      fmt::format("option 'checkpointLocation': '{}' is no checkpoint of a stream ({}); "
+                  "choose another "
+                  "directory, or remove the file to begin anew",
+                  shown, why));
+}
+
+arrow::Result<std::optional<std::string>> ReadWhole(FileSystem* file_system,
+                                                    const std::string& path) {
+  const SystemResult opened = file_system->OpenForReading(path);
+  if (opened == -ENOENT || opened == -ENOTDIR) return std::nullopt;
+  SystemResult result = opened;
+  std::string text;
+  if (opened >= 0) {
+    std::array<char, 4096> bytes;
+    const int descriptor = static_cast<int>(opened);
+    while ((result = file_system->Read(descriptor, bytes.data(), bytes.size())) != 0) {
+      if (result == -EINTR) continue;
+      if (result < 0 || text.size() > kMostBytes) break;
+      text.append(bytes.data(), static_cast<size_t>(result));
+    }
+    file_system->Close(descriptor);
+  }
+  if (result >= 0) return text;
+  return WriteError(fmt::format("cannot read the checkpoint '{}'", path),
+                    static_cast<int>(-result));
+}
+
+}  // namespace
+
+std::string CheckpointState::ToJson() const {
+  const Json json = {{"layout", kLayoutVersion},
+                     {"path", path},
+                     {"spec_sha256", spec_sha256},
+                     {"seed", seed},
+                     {"size", size},
+                     {"format", format},
+                     {"data_version", data_version},
+                     {"schedule", schedule},
+                     {"first_row", first_row},
+                     {"first_part_index", first_part_index},
+                     {"next_file", next_file},
+                     {"next_row", next_row},
+                     {"now_us", now_us}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+arrow::Result<CheckpointState> CheckpointState::FromJson(const std::string& text,
+                                                         const std::string& shown) {
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object()) return Unreadable(shown, "it is not a JSON object");
+  try {
+    if (json.at("layout").get<int>() != kLayoutVersion) {
+      return Unreadable(shown, "another version of rand_engine wrote it");
+    }
+    CheckpointState state;
+    json.at("path").get_to(state.path);
+    json.at("spec_sha256").get_to(state.spec_sha256);
+    json.at("seed").get_to(state.seed);
+    json.at("size").get_to(state.size);
+    json.at("format").get_to(state.format);
+    json.at("data_version").get_to(state.data_version);
+    json.at("schedule").get_to(state.schedule);
+    json.at("first_row").get_to(state.first_row);
+    json.at("first_part_index").get_to(state.first_part_index);
+    json.at("next_file").get_to(state.next_file);
+    json.at("next_row").get_to(state.next_row);
+    json.at("now_us").get_to(state.now_us);
+    if (state.next_file < 0 || state.first_row < 0 || state.next_row < state.first_row) {
+      return Unreadable(shown, "its numbers cannot be");
+    }
+    return state;
+  } catch (const Json::exception& error) {
+    return Unreadable(shown, error.what());
+  }
+}
+
+Checkpoint::Checkpoint(FileSystem* file_system, std::string location)
+    : file_system_(file_system),
+      location_(std::move(location)),
+      file_(JoinPath(location_, "stream.json")),
+      lock_(file_system) {}
+
+arrow::Status Checkpoint::Lock() {
+  if (locked_) return arrow::Status::OK();
+  ARROW_ASSIGN_OR_RAISE(const Place place, FindPlace(file_system_, location_));
+  if (!place.exists) return arrow::Status::OK();
+  const arrow::Status status = lock_.Acquire(place.path, location_, /*patience_ms=*/200);
+  if (!status.ok()) {
+    return WriteError(
+        fmt::format("the checkpoint '{}' cannot be used ({}): another stream "
+                    "may be running with it",
+                    location_, status.message()),
+        GetErrorNumber(status));
+  }
+  locked_ = true;
+  return arrow::Status::OK();
+}
+
+arrow::Result<std::optional<CheckpointState>> Checkpoint::Load() {
+  ARROW_RETURN_NOT_OK(Lock());
+  ARROW_ASSIGN_OR_RAISE(const auto text, ReadWhole(file_system_, file_));
+  if (!text) return std::nullopt;
+  return CheckpointState::FromJson(*text, file_);
+}
+
+arrow::Status Checkpoint::Save(const CheckpointState& state) {
+  const std::string text = state.ToJson();
+  const auto target = MakeFileTarget(file_system_, file_);
+  ARROW_RETURN_NOT_OK(target->Begin());
+  ARROW_RETURN_NOT_OK(Lock());
+  ARROW_ASSIGN_OR_RAISE(OutputFile * file, target->OpenPart(""));
+  ARROW_RETURN_NOT_OK(file->Write(text.data(), static_cast<int64_t>(text.size())));
+  ARROW_RETURN_NOT_OK(target->FinishPart());
+  return target->Commit().status();
+}
+
+}  // namespace rand_engine

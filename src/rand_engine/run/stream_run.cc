@@ -1,0 +1,193 @@
+#include "rand_engine/run/stream_run.h"
+
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "rand_engine/error.h"
+#include "rand_engine/run/clock.h"
+#include "rand_engine/run/feed_run.h"
+#include "rand_engine/run/part_pipeline.h"
+#include "rand_engine/run/run_setup.h"
+#include "rand_engine/run/stream_setup.h"
+#include "rand_engine/stream.h"
+#include "rand_engine/write/stream_target.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr double kNanosPerSecond = 1e9;
+
+class FileStream final : public StreamRun {
+ public:
+  FileStream(StreamSetup setup, std::unique_ptr<PartFormat> format)
+      : setup_(std::move(setup)),
+        format_(std::move(format)),
+        target_(setup_.request.file_system, setup_.output.path,
+                {setup_.output.mode == WriteMode::kOverwrite, stream().max_files}) {}
+
+  arrow::Result<StreamReport> Run() override;
+  WritePreview Preview() const override;
+
+ private:
+  const StreamPlan& stream() const { return setup_.stream(); }
+  const RunRequest& request() const { return setup_.request; }
+  bool waits() const { return stream().pace == Pace::kTicks; }
+  bool stopped() const { return request().stop_token.stop_requested(); }
+
+  arrow::Status WriteFiles();
+  arrow::Status PrepareFile(const StreamPart& part, PipelineResult* written);
+  arrow::Status PublishFile(const StreamPart& part, const PipelineResult& written,
+                            bool was_late);
+  arrow::Status SaveCheckpoint(int64_t next_file, int64_t next_row);
+  int64_t DueAt(int64_t file) const;
+
+  StreamSetup setup_;
+  std::unique_ptr<PartFormat> format_;
+  StreamTarget target_;
+  int64_t start_ = 0;  // On the monotonic clock, when the first file was ready.
+  StreamReport report_;
+};
+
+// On the monotonic clock; the first file of this run is due at its start.
+int64_t FileStream::DueAt(int64_t file) const {
+  return start_ + (file - setup_.next_file) * stream().frequency_ns.value_or(0);
+}
+
+arrow::Status FileStream::PrepareFile(const StreamPart& part, PipelineResult* written) {
+  ARROW_ASSIGN_OR_RAISE(const auto plan, setup_.PlanOf(part));
+  const PartFormat* format = format_.get();
+  std::unique_ptr<PartFormat> own;
+  if (plan != setup_.plan) {
+    ARROW_ASSIGN_OR_RAISE(
+        own, MakeFormatOf(request(), plan, setup_.output, setup_.inputs.row_end));
+    format = own.get();
+  }
+  std::optional<PartTask> task = PartTask{part.rows, setup_.NameOf(part, *plan)};
+  const NextPart next_part = [&task] { return std::exchange(task, std::nullopt); };
+  const PipelineOptions options{ResolveThreads(setup_.output.threads), part.rows.count,
+                                /*observer=*/nullptr, request().stop_token};
+  return WriteParts(*format, next_part, options, &target_, written);
+}
+
+arrow::Status FileStream::PublishFile(const StreamPart& part,
+                                      const PipelineResult& written, bool was_late) {
+  ARROW_ASSIGN_OR_RAISE(report_.last_file, target_.Publish());
+  ++report_.files;
+  report_.rows += part.rows.count;
+  report_.bytes += written.bytes;
+  ARROW_RETURN_NOT_OK(SaveCheckpoint(part.number + 1, part.rows.end()));
+  if (was_late) ++report_.late_files;
+  StreamFile file{report_.last_file, part.rows.count, written.bytes, 0, 0, was_late};
+  if (waits()) {
+    const int64_t due = DueAt(part.number);
+    const int64_t late = std::max<int64_t>(request().clock->MonotonicNanos() - due, 0);
+    file.due_seconds = static_cast<double>(due - start_) / kNanosPerSecond;
+    file.late_seconds = static_cast<double>(late) / kNanosPerSecond;
+    report_.worst_lateness = std::max(report_.worst_lateness, file.late_seconds);
+  }
+  if (request().observer != nullptr) request().observer->OnFile(file);
+  return arrow::Status::OK();
+}
+
+arrow::Status FileStream::SaveCheckpoint(int64_t next_file, int64_t next_row) {
+  if (setup_.checkpoint == nullptr) return arrow::Status::OK();
+  return setup_.checkpoint->Save(setup_.StateBefore(next_file, next_row));
+}
+
+// A file is made ready before its tick, so that at the tick it only takes its place.
+arrow::Status FileStream::WriteFiles() {
+  Clock* clock = request().clock;
+  if (setup_.next_file == setup_.end_file) return arrow::Status::OK();
+  ARROW_RETURN_NOT_OK(target_.Begin());
+  ARROW_RETURN_NOT_OK(SaveCheckpoint(setup_.next_file, setup_.next_row));
+  int64_t row = setup_.next_row;
+  for (int64_t number = setup_.next_file; number < setup_.end_file; ++number) {
+    const StreamPart part = setup_.PartAt(number, row);
+    PipelineResult written;
+    ARROW_RETURN_NOT_OK(PrepareFile(part, &written));
+    const int64_t ready = clock->MonotonicNanos();
+    if (number == setup_.next_file) start_ = ready;
+    const bool was_late = waits() && ready > DueAt(number);
+    if (waits()) {
+      if (!clock->SleepUntil(DueAt(number), request().stop_token)) return StoppedError();
+    }
+    ARROW_RETURN_NOT_OK(PublishFile(part, written, was_late));
+    row = part.rows.end();
+    if (stopped()) return StoppedError();
+  }
+  if (!waits()) return arrow::Status::OK();
+  const int64_t files_before = setup_.next_file * *stream().frequency_ns;
+  const int64_t end = start_ + *stream().timeout_ns - files_before;
+  return clock->SleepUntil(end, request().stop_token) ? arrow::Status::OK()
+                                                      : StoppedError();
+}
+
+arrow::Result<StreamReport> FileStream::Run() {
+  const int64_t begin = request().clock->MonotonicNanos();
+  FillProvenance(request(), *setup_.plan, setup_.output, &report_);
+  report_.path = setup_.output.path;
+  report_.first_row = setup_.next_row;
+  report_.planned_files = stream().file_count;
+  const arrow::Status status = WriteFiles();
+  report_.stopped = GetErrorKind(status) == ErrorKind::kStopped;
+  if (!status.ok() && !report_.stopped) {
+    if (report_.files == 0) return status;
+    return status.WithMessage(status.message(), " (the stream had written ",
+                              report_.files, " files; they stay)");
+  }
+  report_.atomic = target_.atomic();
+  for (const std::string& warning : target_.warnings()) {
+    report_.warnings.push_back(warning);
+  }
+  report_.seconds =
+      static_cast<double>(request().clock->MonotonicNanos() - begin) / kNanosPerSecond;
+  return report_;
+}
+
+WritePreview FileStream::Preview() const {
+  WritePreview preview = DescribeOutput(*setup_.plan, setup_.output);
+  preview.file_count = setup_.end_file - setup_.next_file;
+  preview.first_row = setup_.next_row;
+  constexpr int64_t kMostShown = 10;
+  int64_t row = setup_.next_row;
+  for (int64_t number = setup_.next_file; number < setup_.end_file; ++number) {
+    const StreamPart part = setup_.PartAt(number, row);
+    row = part.rows.end();
+    const auto plan = setup_.PlanOf(part);
+    const auto shown = static_cast<int64_t>(preview.files.size());
+    if (shown < kMostShown && plan.ok()) {
+      preview.files.push_back(preview.path + "/" + setup_.NameOf(part, **plan));
+    } else if (stream().shape.constant()) {
+      row += stream().size * (setup_.end_file - number - 1);
+      break;
+    }
+  }
+  preview.rows = row - setup_.next_row;
+  preview.estimated_bytes = format_->EstimateBytes(preview.rows);
+  if (stream().timeout_ns) {
+    preview.timeout_seconds = static_cast<double>(*stream().timeout_ns) / kNanosPerSecond;
+  }
+  if (stream().frequency_ns) {
+    preview.frequency_seconds =
+        static_cast<double>(*stream().frequency_ns) / kNanosPerSecond;
+  }
+  return preview;
+}
+
+}  // namespace
+
+arrow::Result<std::unique_ptr<StreamRun>> StreamRun::Prepare(RunRequest request) {
+  ARROW_ASSIGN_OR_RAISE(StreamSetup setup, StreamSetup::Make(std::move(request)));
+  if (setup.stream().feed()) return MakeFeedRun(std::move(setup));
+  ARROW_ASSIGN_OR_RAISE(auto format, MakeFormatOf(setup.request, setup.plan, setup.output,
+                                                  setup.inputs.row_end));
+  return std::make_unique<FileStream>(std::move(setup), std::move(format));
+}
+
+}  // namespace rand_engine

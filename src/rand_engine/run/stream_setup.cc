@@ -1,0 +1,261 @@
+#include "rand_engine/run/stream_setup.h"
+
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rand_engine/error.h"
+#include "rand_engine/plan/duration.h"
+#include "rand_engine/plan/option_parser.h"
+#include "rand_engine/plan/stream_resolution.h"
+#include "rand_engine/run/clock.h"
+#include "rand_engine/run/content_hash.h"
+#include "rand_engine/run/run_setup.h"
+#include "rand_engine/version.h"
+#include "rand_engine/write/part_name.h"
+#include "rand_engine/write/place.h"
+
+namespace rand_engine {
+namespace {
+
+// What a feed without an end counts as: 115 days at a hundred million rows a second.
+constexpr int64_t kEndlessRows = 1'000'000'000'000'000;
+
+std::string CheckpointLocation(const RunRequest& request) {
+  // Its mistakes are reported when all options are read.
+  Problems ignored;
+  const SaidOptions said =
+      ReadOptions(request.output.options, Driver::kStream, std::nullopt, &ignored);
+  return said.checkpoint_location.value_or("");
+}
+
+std::string ScheduleText(const StreamPlan& stream) {
+  return fmt::format("frequency {}, shape {}",
+                     stream.frequency_ns ? DurationText(*stream.frequency_ns) : "none",
+                     stream.shape.Fingerprint());
+}
+
+/// A difference between the stream that is asked for and that of the checkpoint.
+struct Difference {
+  std::string what;
+  std::string now;
+  std::string before;
+};
+
+arrow::Status Refuse(const Difference& difference, const std::string& shown) {
+  return OptionError(
+      fmt::format("option 'checkpointLocation': '{}' belongs to another stream: its {} "
+                  "is {}, here it "
+                  "is {}; start the same stream to go on with it, or choose another "
+                  "directory to begin "
+                  "a new one",
+                  shown, difference.what, difference.before, difference.now));
+}
+
+/// Takes a request apart, step by step.
+class SetupMaker {
+ public:
+  explicit SetupMaker(RunRequest request) : setup_{.request = std::move(request)} {}
+
+  arrow::Result<StreamSetup> Make() {
+    ARROW_RETURN_NOT_OK(LoadCheckpoint());
+    ARROW_RETURN_NOT_OK(ResolveInputs());
+    if (state_) ARROW_RETURN_NOT_OK(GoOn());
+    ARROW_RETURN_NOT_OK(MakePlan());
+    if (state_) ARROW_RETURN_NOT_OK(SkipPendingFile());
+    ChooseFiles();
+    WarnOfRepeatedRows(setup_.request, *setup_.plan, &setup_.output);
+    return std::move(setup_);
+  }
+
+ private:
+  arrow::Status LoadCheckpoint() {
+    const std::string location = CheckpointLocation(setup_.request);
+    if (location.empty()) return arrow::Status::OK();
+    setup_.checkpoint =
+        std::make_unique<Checkpoint>(setup_.request.file_system, location);
+    ARROW_ASSIGN_OR_RAISE(state_, setup_.checkpoint->Load());
+    setup_.request.output.resumes = state_ && state_->next_file > 0;
+    return arrow::Status::OK();
+  }
+
+  arrow::Status ResolveInputs() {
+    RunRequest& request = setup_.request;
+    PlanInputs& inputs = setup_.inputs;
+    if (!request.seed && state_) {
+      inputs.seed = state_->seed;
+    } else {
+      ARROW_ASSIGN_OR_RAISE(inputs.seed, SeedText(request.seed));
+    }
+    if (state_) ARROW_RETURN_NOT_OK(CheckData());
+    inputs.now_us = request.clock->WallMicros();
+    ARROW_ASSIGN_OR_RAISE(const auto draft, Plan::Make(request.spec, inputs));
+    ARROW_ASSIGN_OR_RAISE(setup_.output, ResolveOutput(request.output, draft->schema(),
+                                                       request.file_system));
+    inputs.now_us = setup_.output.now_us.value_or(inputs.now_us);
+    setup_.next_row = setup_.output.first_row;
+    return arrow::Status::OK();
+  }
+
+  // What is known before the dataset is looked at, which may not fit another stream.
+  arrow::Status CheckData() const {
+    const RunRequest& request = setup_.request;
+    return CheckSame(
+        {{"spec (SHA-256)", request.spec.sha256(), state_->spec_sha256},
+         {"seed", setup_.inputs.seed, state_->seed},
+         {"size", fmt::to_string(request.output.rows), fmt::to_string(state_->size)},
+         {"data version", fmt::to_string(kDataVersion),
+          fmt::to_string(state_->data_version)}});
+  }
+
+  arrow::Status CheckSame(const std::vector<Difference>& differences) const {
+    for (const Difference& difference : differences) {
+      if (difference.now == difference.before) continue;
+      return Refuse(difference, setup_.checkpoint->shown());
+    }
+    return arrow::Status::OK();
+  }
+
+  arrow::Status GoOn() {
+    const CheckpointState now = setup_.StateBefore(0, 0);
+    ARROW_RETURN_NOT_OK(CheckSame({{"dataset", now.path, state_->path},
+                                   {"format", now.format, state_->format},
+                                   {"schedule", now.schedule, state_->schedule}}));
+    setup_.output.first_row = state_->first_row;
+    setup_.output.first_part_index = state_->first_part_index;
+    setup_.output.rows_could_repeat = false;
+    setup_.next_file = state_->next_file;
+    setup_.next_row = state_->next_row;
+    return arrow::Status::OK();
+  }
+
+  arrow::Status MakePlan() {
+    PlanInputs& inputs = setup_.inputs;
+    const int64_t rows = GreatestRows(setup_.stream()).value_or(kEndlessRows);
+    inputs.row_end = setup_.output.first_row + rows;
+    // A schedule of the clock's may have come to other numbers before.
+    inputs.row_end = std::max(inputs.row_end, setup_.next_row + setup_.stream().size);
+    inputs.event_times = FeedTimes();
+    ARROW_ASSIGN_OR_RAISE(setup_.plan, Plan::Make(setup_.request.spec, inputs));
+    return setup_.plan->CheckRows({0, inputs.row_end});
+  }
+
+  // Row i of a feed with a steady rate R happens i / R seconds after its start.
+  EventTimes FeedTimes() const {
+    const StreamPlan& stream = setup_.stream();
+    if (!stream.feed() || !stream.rate || !stream.shape.constant()) return {};
+    constexpr double kSpanSeconds = 1e9;
+    return {setup_.output.first_row,
+            static_cast<int64_t>(*stream.rate * kSpanSeconds + 0.5),
+            static_cast<int64_t>(kSpanSeconds * 1e6)};
+  }
+
+  // A run that was killed may have come one step further than its checkpoint: the name
+  // that its next file had tells.
+  arrow::Status SkipPendingFile() {
+    const int64_t now_us = std::exchange(setup_.inputs.now_us, state_->now_us);
+    const StreamPart pending = setup_.PartAt(state_->next_file, state_->next_row);
+    ARROW_ASSIGN_OR_RAISE(const auto plan, setup_.PlanOf(pending));
+    const std::string path = JoinPath(setup_.output.path, setup_.NameOf(pending, *plan));
+    FileStatus status;
+    const bool is_there =
+        setup_.request.file_system->Status(path, /*follow=*/true, &status) >= 0;
+    if (is_there) {
+      ++setup_.next_file;
+      setup_.next_row = pending.rows.end();
+      setup_.output.mode = WriteMode::kAppend;
+    }
+    setup_.inputs.now_us = now_us;
+    // The first file of this run is due now, unless the ticks themselves are given.
+    if (!setup_.output.now_us) {
+      setup_.inputs.now_us -=
+          setup_.next_file * setup_.stream().frequency_ns.value_or(0) / 1000;
+    }
+    return arrow::Status::OK();
+  }
+
+  void ChooseFiles() {
+    const StreamPlan& stream = setup_.stream();
+    if (stream.feed()) return;
+    const int64_t count = stream.file_count;
+    setup_.end_file = count;
+    if (stream.pace == Pace::kOnce) {
+      setup_.end_file = setup_.next_file + 1;
+      if (count > 0) setup_.end_file = std::min(setup_.end_file, count);
+    }
+    if (setup_.next_file < setup_.end_file) return;
+    setup_.end_file = setup_.next_file;
+    setup_.output.warnings.push_back(fmt::format(
+        "The checkpoint '{}' says that all {} files have been written; nothing "
+        "is left to do.",
+        setup_.checkpoint ? setup_.checkpoint->shown() : "", count));
+  }
+
+  StreamSetup setup_;
+  std::optional<CheckpointState> state_;
+};
+
+// Absolute where it can be found out, so that another working directory changes nothing.
+std::string AbsolutePath(FileSystem* file_system, const std::string& path) {
+  const auto place = FindPlace(file_system, path);
+  return place.ok() ? place->path : path;
+}
+
+}  // namespace
+
+arrow::Result<StreamSetup> StreamSetup::Make(RunRequest request) {
+  return SetupMaker(std::move(request)).Make();
+}
+
+StreamPart StreamSetup::PartAt(int64_t number, int64_t first_row) const {
+  StreamPart part;
+  part.number = number;
+  const int64_t elapsed_ns = number * stream().frequency_ns.value_or(0);
+  part.tick_us = inputs.now_us + elapsed_ns / 1000;
+  part.rows = {first_row, stream().shape.RowsAt(stream().size, elapsed_ns, part.tick_us)};
+  return part;
+}
+
+arrow::Result<std::shared_ptr<const Plan>> StreamSetup::PlanOf(
+    const StreamPart& part) const {
+  if (!plan->has_time()) return plan;
+  PlanInputs own = inputs;
+  own.now_us = part.tick_us;
+  if (stream().spread_events) {
+    own.event_times = {part.rows.first, part.rows.count,
+                       stream().frequency_ns.value_or(0) / 1000};
+  }
+  return Plan::Make(request.spec, own);
+}
+
+std::string StreamSetup::NameOf(const StreamPart& part, const Plan& part_plan) const {
+  const std::string hash =
+      HashPartContent(request.spec.sha256(), part_plan, output, part.rows);
+  const auto index =
+      static_cast<uint32_t>(output.first_part_index + static_cast<uint64_t>(part.number));
+  return MakePartName(PartNaming::kStream, index, hash, output.part_suffix);
+}
+
+CheckpointState StreamSetup::StateBefore(int64_t number, int64_t first_row) const {
+  CheckpointState state;
+  state.path = AbsolutePath(request.file_system, output.path);
+  state.spec_sha256 = request.spec.sha256();
+  state.seed = inputs.seed;
+  state.size = stream().size;
+  state.format = FormatName(output.format);
+  state.data_version = kDataVersion;
+  state.schedule = ScheduleText(stream());
+  state.first_row = output.first_row;
+  state.first_part_index = output.first_part_index;
+  state.next_file = number;
+  state.next_row = first_row;
+  state.now_us = inputs.now_us;
+  return state;
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,55 @@
+// A stream decided: what comes before its first file or row.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "rand_engine/plan/output_plan.h"
+#include "rand_engine/plan/plan.h"
+#include "rand_engine/run/checkpoint.h"
+#include "rand_engine/run/run_request.h"
+
+namespace arrow {
+template <class T>
+class Result;
+}  // namespace arrow
+
+namespace rand_engine {
+
+/// What a file of a stream holds, and when.
+struct StreamPart {
+  int64_t number = 0;  ///< from 0
+  RowRange rows;
+  int64_t tick_us = 0;  ///< time of its tick, microseconds since the epoch
+};
+
+struct StreamSetup {
+  RunRequest request;
+  OutputPlan output = {};
+  PlanInputs inputs = {};  ///< now_us is the tick of file 0
+  std::shared_ptr<const Plan> plan = nullptr;
+  std::unique_ptr<Checkpoint> checkpoint = nullptr;  ///< null without one
+  int64_t next_file = 0;                             ///< the first file of this run
+  int64_t next_row = 0;                              ///< its first row
+  int64_t end_file = 0;  ///< one more than the last file of this run
+
+  /// Read the checkpoint, resolve output and plan. Changes nothing on disk.
+  static arrow::Result<StreamSetup> Make(RunRequest request);
+
+  const StreamPlan& stream() const { return output.stream; }
+
+  /// File `number`, whose first row is `first_row`.
+  StreamPart PartAt(int64_t number, int64_t first_row) const;
+
+  /// The part's plan: `plan` itself, or where a column tells time one for its tick.
+  arrow::Result<std::shared_ptr<const Plan>> PlanOf(const StreamPart& part) const;
+
+  /// The name under which the part appears.
+  std::string NameOf(const StreamPart& part, const Plan& part_plan) const;
+
+  /// What the checkpoint is to say before file `number` with this first row.
+  CheckpointState StateBefore(int64_t number, int64_t first_row) const;
+};
+
+}  // namespace rand_engine
