@@ -51,9 +51,9 @@ std::string Plain(std::string_view name) {
 }
 
 /// `--sep=x` and `--row-group-size` are write options, which -O takes.
-const OptionInfo* FindOptionLike(std::string_view name) {
+const OptionInfo* FindOptionLike(std::string_view name, Driver driver) {
   for (const OptionInfo& info : OptionTable()) {
-    if (info.BelongsTo(Driver::kBatch) && Plain(info.name) == Plain(name)) return &info;
+    if (info.BelongsTo(driver) && Plain(info.name) == Plain(name)) return &info;
   }
   return nullptr;
 }
@@ -63,9 +63,8 @@ std::string HintForFlag(const Command& command, std::string_view name) {
   if (!name.starts_with("--")) return "";
   const auto nearest = NearestName(name, FlagNames(command));
   const bool is_spelling = nearest && Plain(*nearest) == Plain(name);
-  const bool takes_options = FindFlag(command, "--option") != nullptr;
-  if (takes_options && !is_spelling) {
-    if (const OptionInfo* option = FindOptionLike(name)) {
+  if (command.options && !is_spelling) {
+    if (const OptionInfo* option = FindOptionLike(name, *command.options)) {
       return fmt::format("; '{0}' is a write option: -O {0}={1}", option->name,
                          option->example);
     }

@@ -2,8 +2,11 @@
 // manual and the nearest names of misspelt flags.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "rand_engine/plan/option_table.h"
 
 namespace rand_engine::cli {
 
@@ -49,9 +52,12 @@ struct Command {
   std::vector<ManualSection> (*manual)();
   /// Do it; returns the exit code.
   int (*run)(const Arguments& arguments);
+  /// Whose write options -O takes; none = it has no -O.
+  std::optional<Driver> options = std::nullopt;
 };
 
 Command GenerateCommand();
+Command StreamCommand();
 Command PreviewCommand();
 Command ValidateCommand();
 Command MethodsCommand();

@@ -5,19 +5,24 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "arguments.h"
+#include "builtin_specs.h"
 #include "command.h"
 #include "generate_manual.h"
-#include "generate_request.h"
 #include "messages.h"
 #include "preview_rows.h"
 #include "progress.h"
+#include "rand_engine/compress/codec.h"
+#include "rand_engine/data_generator.h"
 #include "rand_engine/error.h"
 #include "run_report.h"
+#include "spec_source.h"
 #include "stop_signals.h"
 #include "terminal.h"
+#include "write_request.h"
 
 namespace rand_engine::cli {
 namespace {
@@ -26,27 +31,31 @@ constexpr int64_t kPreviewRows = 10;
 
 int Fail(const arrow::Status& status) { return PrintFailure(status, "generate"); }
 
-void PrintWarnings(const GenerateRequest& request,
-                   const std::vector<std::string>& warnings) {
-  if (request.quiet) return;
-  for (const std::string& warning : warnings) PrintWarning(warning);
+BatchWriter MakeWriter(const WriteRequest& request) {
+  BatchWriter writer = DataGenerator(*request.spec, request.seed).write();
+  Instruct(request, &writer);
+  return writer;
 }
 
-int DryRun(const GenerateRequest& request) {
+/// "orders.csv.gz": a name to suggest for these rows.
+std::string SuggestPath(const WriteRequest& request, const std::string& format,
+                        const std::string& compression) {
+  std::string stem = request.spec_name == "-" ? "data" : request.spec_name;
+  stem.erase(0, stem.rfind('/') + 1);
+  if (FindBuiltInSpec(stem) == nullptr) stem = stem.substr(0, stem.find('.', 1));
+  const CodecInfo* codec = FindCodec(compression);
+  const bool has_suffix = format != "parquet" && codec != nullptr;
+  return fmt::format("{}.{}{}", stem, format, has_suffix ? codec->suffix : "");
+}
+
+int DryRun(const WriteRequest& request) {
   const auto preview = MakeWriter(request).dry_run(request.path);
   if (!preview.ok()) return Fail(preview.status());
-  PrintWarnings(request, preview->warnings);
-  return PrintOutput(request.json ? preview->ToJson() + "\n"
-                                  : DryRunText(request, *preview));
-}
-
-bool GoesToTerminal(const GenerateRequest& request) {
-  return request.to_standard_output() ? IsTerminal(STDOUT_FILENO)
-                                      : IsTerminal(request.path);
+  return PrintDryRun(request, *preview);
 }
 
 /// Bytes that would garble a terminal do not go there.
-arrow::Status CheckTerminal(const GenerateRequest& request, const WritePreview& preview) {
+arrow::Status CheckTerminal(const WriteRequest& request, const WritePreview& preview) {
   const bool is_parquet = preview.format == "parquet";
   if (is_parquet || preview.compression != "none") {
     const std::string name = SuggestPath(request, preview.format, preview.compression);
@@ -62,18 +71,18 @@ arrow::Status CheckTerminal(const GenerateRequest& request, const WritePreview& 
   return arrow::Status::OK();
 }
 
-std::string Hint(const GenerateRequest& request, const Seed& seed, int64_t shown,
+std::string Hint(const WriteRequest& request, const Seed& seed, int64_t shown,
                  const WritePreview& preview) {
   const std::string name = SuggestPath(request, preview.format, preview.compression);
   return fmt::format(
       "{} of {} rows, seed {}. To write them all, add: -s {} -o {}   (-o - prints them)",
-      shown, request.rows, seed.text(), seed.text(), name);
+      shown, preview.rows, seed.text(), seed.text(), name);
 }
 
-int ShowOnTerminal(const GenerateRequest& request, const WritePreview& preview) {
+int ShowOnTerminal(const WriteRequest& request, const WritePreview& preview) {
   const auto seed = request.seed ? arrow::Result<Seed>(*request.seed) : Seed::Draw();
   if (!seed.ok()) return Fail(seed.status());
-  const int64_t shown = std::min(kPreviewRows, request.rows);
+  const int64_t shown = std::min(kPreviewRows, preview.rows);
   const auto table =
       MakePreview({*request.spec, *seed, preview.first_row, shown, request.now});
   if (!table.ok()) return Fail(table.status());
@@ -85,31 +94,7 @@ int ShowOnTerminal(const GenerateRequest& request, const WritePreview& preview) 
   return code;
 }
 
-/// The report where it is wanted: as JSON beside the data, or for people. JSON on
-/// standard error stands there alone, so that a program can read it.
-int PrintReport(const GenerateRequest& request, const WriteReport& report) {
-  if (request.json && request.to_standard_output()) {
-    PrintNote(report.ToJson());
-    return kDone;
-  }
-  PrintWarnings(request, report.warnings);
-  if (!report.atomic && !request.quiet) {
-    PrintWarning(
-        "the new data did not take the old one's place in one step (atomic: false)");
-  }
-  const bool is_told = request.verbose || IsTerminal(STDERR_FILENO);
-  if (is_told && !request.quiet && !request.json) PrintNote(ClosingLine(request, report));
-  if (request.verbose && !request.json) PrintNote(RunDetails(report));
-  return request.json ? PrintOutput(report.ToJson() + "\n") : kDone;
-}
-
-bool ShowsProgress(const GenerateRequest& request) {
-  if (request.quiet || !IsTerminal(STDERR_FILENO)) return false;
-  // Data on the same screen would be mixed with it.
-  return !GoesToTerminal(request);
-}
-
-int Write(const GenerateRequest& request) {
+int Write(const WriteRequest& request) {
   BatchWriter writer = MakeWriter(request);
   const StopToken token;
   writer.stop_token(token);
@@ -120,7 +105,8 @@ int Write(const GenerateRequest& request) {
   if (progress) progress->Erase();
   if (report.ok()) return PrintReport(request, *report);
   if (GetErrorKind(report.status()) == ErrorKind::kStopped) {
-    PrintStopped(request.to_standard_output());
+    PrintStopped(request.to_standard_output() ? "stopped"
+                                              : "stopped; nothing was changed");
     return ExitCodeOfSignal(signals.received());
   }
   // The reader of a pipe has what it wanted.
@@ -131,7 +117,7 @@ int Write(const GenerateRequest& request) {
 }
 
 int RunGenerate(const Arguments& arguments) {
-  const auto request = ReadGenerateRequest(arguments);
+  const auto request = ReadWriteRequest(arguments);
   if (!request.ok()) return Fail(request.status());
   if (request->dry_run) return DryRun(*request);
   if (GoesToTerminal(*request)) {
@@ -157,7 +143,8 @@ Command GenerateCommand() {
            {"generate spec.yaml -f jsonl -n 1M | head -3", "a filter"},
            {"generate orders -o eu.csv -O sep=';' -O decimal=,", "options"}},
           GenerateManual,
-          RunGenerate};
+          RunGenerate,
+          Driver::kBatch};
 }
 
 }  // namespace rand_engine::cli

@@ -1,15 +1,11 @@
 // The flags of `rand-engine generate` and its manual.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "command.h"
 
 namespace rand_engine::cli {
-
-/// What a SPEC is, with the names of the built-in examples.
-std::string SpecOperandText();
 
 std::vector<Flag> GenerateFlags();
 

@@ -134,7 +134,7 @@ std::vector<ManualSection> ProgramSections() {
        "    1    reading or writing failed; earlier files are as they were\n"
        "    2    a mistake in command, spec, option or path; nothing was touched\n"
        "    130  stopped by Ctrl-C (SIGINT); earlier files are as they were\n"
-       "    143  stopped by SIGTERM; the same"},
+       "    143  stopped by SIGTERM, 129 by SIGHUP; the same"},
       {"Environment",
        "NO_COLOR (set to anything) switches colours off; so does TERM=dumb. Colours, the "
        "progress line and the cutting of wide tables are for terminals only."},
@@ -147,14 +147,15 @@ std::string Welcome() {
   return fmt::format(
       "rand-engine {} makes test data from a spec: CSV, JSON or Parquet.\n"
       "\n"
-      "  rand-engine preview orders                               ten rows to look at\n"
-      "  rand-engine generate orders -n 50k -o orders.csv.gz      a file\n"
-      "  rand-engine generate users -n 1M -p 10 -o users.parquet  ten parts, at once\n"
+      "  rand-engine preview orders                                ten rows to look at\n"
+      "  rand-engine generate orders -n 50k -o orders.csv.gz       a file\n"
+      "  rand-engine stream orders -o day --every 5s --timeout 1h  files by the clock\n"
       "\n"
       "A spec of your own begins with: rand-engine example orders > spec.json\n"
       "What columns can hold:          rand-engine methods\n"
       "\n"
-      "Help: rand-engine -h, rand-engine generate -h; the manual: --help\n",
+      "Help: rand-engine -h, rand-engine generate -h, ... stream -h; the manual: "
+      "--help\n",
       kVersion);
 }
 
@@ -171,6 +172,8 @@ std::string ProgramHelp(const std::vector<Command>& commands) {
       "  rand-engine preview orders\n"
       "  rand-engine generate orders -n 50k -s 42 -o orders.csv.gz\n"
       "  rand-engine generate users -n 1M -c zstd -p 10 -o users.parquet\n"
+      "  rand-engine stream orders -o out/orders --every 5s --timeout 1h\n"
+      "  rand-engine stream events --rate 1000 | your-program\n"
       "  rand-engine generate spec.yaml -f jsonl | head -3\n",
       kVersion, CommandList(commands), BuiltInSpecList());
 }

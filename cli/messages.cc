@@ -80,9 +80,8 @@ int PrintFailure(const arrow::Status& status, std::string_view command) {
   }
 }
 
-void PrintStopped(bool to_standard_output) {
-  WriteToError(Prefixed(Name(Style::kBold),
-                        to_standard_output ? "stopped" : "stopped; nothing was changed"));
+void PrintStopped(std::string_view text) {
+  WriteToError(Prefixed(Name(Style::kBold), text));
 }
 
 void PrintProgressLine(std::string_view line) {

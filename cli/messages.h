@@ -38,9 +38,8 @@ void PrintWarning(std::string_view text);
 /// names its help.
 int PrintFailure(const arrow::Status& status, std::string_view command);
 
-/// Print that a run was stopped, and (unless it wrote to standard output) that the
-/// earlier data is as it was.
-void PrintStopped(bool to_standard_output);
+/// Print that a run was stopped and what that leaves: "stopped; nothing was changed".
+void PrintStopped(std::string_view text);
 
 /// Overwrite the line that the cursor is in; "" erases it.
 void PrintProgressLine(std::string_view line);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "rand_engine/error.h"
+#include "rand_engine/plan/duration.h"
 
 namespace rand_engine::cli {
 namespace {
@@ -135,6 +136,27 @@ arrow::Result<int64_t> ParseCount(std::string_view flag, std::string_view text) 
         fmt::format("{}: must be at most {}, got '{}'", flag, INT64_MAX, shown));
   }
   return *value;
+}
+
+arrow::Result<double> ParseRate(std::string_view flag, std::string_view text) {
+  const std::string_view shown = text.substr(0, 60);
+  const auto parts = Split(text);
+  double rate = 0;
+  if (parts && !parts->digits.empty()) {
+    const std::string plain = fmt::format("{}e{}", parts->digits, parts->exponent);
+    const char* end = plain.data() + plain.size();
+    if (std::from_chars(plain.data(), end, rate).ec != std::errc()) rate = 0;
+  }
+  if (rate > 0) return rate;
+  return OptionError(fmt::format(
+      "{}: must be a number above 0 such as 1000, 5k, 1.5M or 0.5, got '{}'{}", flag,
+      shown, HintFor(text)));
+}
+
+arrow::Status CheckLength(std::string_view flag, const std::string& text) {
+  const auto length = ParseDuration(text);
+  if (length.ok()) return arrow::Status::OK();
+  return OptionError(fmt::format("{}: {}", flag, length.status().message()));
 }
 
 std::string FormatCount(int64_t count) {

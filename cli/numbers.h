@@ -14,6 +14,13 @@ namespace rand_engine::cli {
 /// number is an OptionError; `flag` names the place in it.
 arrow::Result<int64_t> ParseCount(std::string_view flag, std::string_view text);
 
+/// Parse a rate above 0: `1000`, `5k`, `1.5M`, `0.5`. Errors as of ParseCount.
+arrow::Result<double> ParseRate(std::string_view flag, std::string_view text);
+
+/// OK if `text` is a length of time to the engine: `60`, `0.25`, `90s`, `10m`, `1h30m`.
+/// Errors as of ParseCount.
+arrow::Status CheckLength(std::string_view flag, const std::string& text);
+
 /// "50,000".
 std::string FormatCount(int64_t count);
 

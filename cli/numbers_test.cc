@@ -81,6 +81,31 @@ TEST(FormatCount, GroupsDigitsByThree) {
   EXPECT_EQ(FormatCount(INT64_MAX), "9,223,372,036,854,775,807");
 }
 
+TEST(ParseRate, TakesWhatPeopleType) {
+  EXPECT_EQ(*ParseRate("--rate", "1000"), 1000);
+  EXPECT_EQ(*ParseRate("--rate", "1_000"), 1000);
+  EXPECT_EQ(*ParseRate("--rate", "5k"), 5000);
+  EXPECT_EQ(*ParseRate("--rate", "1.5M"), 1.5e6);
+  EXPECT_EQ(*ParseRate("--rate", "0.5"), 0.5);
+  EXPECT_EQ(*ParseRate("--rate", "1e-3"), 0.001);
+}
+
+TEST(ParseRate, RefusesWhatIsNoNumberAboveZero) {
+  for (const char* text : {"0", "0.0", "-1", "x", "", "5kk", "1e999", "nan", "inf"}) {
+    const auto rate = ParseRate("--rate", text);
+    ASSERT_FALSE(rate.ok()) << text;
+    EXPECT_TRUE(rate.status().message().starts_with("--rate: must be a number above 0"));
+  }
+}
+
+TEST(CheckLength, NamesTheFlag) {
+  for (const char* text : {"60", "0.25", "90s", "10m", "24h", "1h30m"}) {
+    EXPECT_TRUE(CheckLength("--every", text).ok()) << text;
+  }
+  const auto status = CheckLength("--every", "5x");
+  EXPECT_TRUE(status.message().starts_with("--every: '5x' is not a length of time"));
+}
+
 TEST(FormatPlural, AddsAnSButToOne) {
   EXPECT_EQ(FormatPlural(0, "row"), "0 rows");
   EXPECT_EQ(FormatPlural(1, "row"), "1 row");

@@ -6,7 +6,6 @@
 
 #include "arguments.h"
 #include "command.h"
-#include "generate_manual.h"
 #include "messages.h"
 #include "numbers.h"
 #include "preview_rows.h"

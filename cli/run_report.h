@@ -1,20 +1,30 @@
-// What `rand-engine generate` says about a run, done or dry.
+// What is said about a run, done or dry.
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "generate_request.h"
 #include "rand_engine/report.h"
+#include "rand_engine/stream.h"
+#include "stream_request.h"
+#include "write_request.h"
 
 namespace rand_engine::cli {
 
-/// "wrote 50,000 rows, 1 file, 812 kB in 0.02 s to orders.csv.gz (seed 123)".
-std::string ClosingLine(const GenerateRequest& request, const WriteReport& report);
+/// Warnings to standard error, but with -q.
+void PrintWarnings(const WriteRequest& request, const std::vector<std::string>& warnings);
 
-/// What -v adds, a line each: the files, what the bytes depend on.
-std::string RunDetails(const WriteReport& report);
+/// Print the report where it is wanted, as JSON beside the data or for people, and return
+/// the exit code. JSON on standard error stands there alone, so that a program can read
+/// it.
+int PrintReport(const WriteRequest& request, const WriteReport& report);
+int PrintReport(const StreamRequest& request, const StreamReport& report);
 
-/// A dry run, for people.
-std::string DryRunText(const GenerateRequest& request, const WritePreview& preview);
+/// Print that a signal ended the stream, and what it leaves.
+void PrintStoppedStream(const StreamRequest& request, const StreamReport& report);
+
+/// Print a dry run and return the exit code.
+int PrintDryRun(const WriteRequest& request, const WritePreview& preview);
+int PrintDryRun(const StreamRequest& request, const WritePreview& preview);
 
 }  // namespace rand_engine::cli

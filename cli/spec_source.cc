@@ -108,6 +108,12 @@ arrow::Status NoSuchSpec(const std::string& operand) {
 
 }  // namespace
 
+std::string SpecOperandText() {
+  return fmt::format(
+      "a JSON or YAML file, - for standard input, or a built-in example: {}",
+      BuiltInSpecList());
+}
+
 std::string SpecSourceName(const std::string& operand) {
   return operand == "-" ? "standard input" : operand;
 }

@@ -9,6 +9,9 @@
 
 namespace rand_engine::cli {
 
+/// What a SPEC is, with the names of the built-in examples: for the help.
+std::string SpecOperandText();
+
 /// How messages call the spec: "standard input" for "-", else as given.
 std::string SpecSourceName(const std::string& operand);
 

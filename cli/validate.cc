@@ -13,7 +13,6 @@
 #include "arguments.h"
 #include "command.h"
 #include "display_text.h"
-#include "generate_manual.h"
 #include "messages.h"
 #include "numbers.h"
 #include "rand_engine/data_generator.h"

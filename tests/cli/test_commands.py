@@ -2,10 +2,11 @@
 
 import json
 import re
+import shlex
 
 import pytest
 
-COMMANDS = ["generate", "preview", "validate", "methods", "example"]
+COMMANDS = ["generate", "stream", "preview", "validate", "methods", "example"]
 
 
 def test_preview_shows_ten_aligned_rows(run):
@@ -161,7 +162,8 @@ def test_alone_it_prints_ten_lines_with_three_examples(run):
     lines = result.out.splitlines()
     assert result.code == 0
     assert len(lines) == 10
-    assert sum(line.startswith("  rand-engine ") for line in lines) == 3
+    examples = [line.split()[1] for line in lines if line.startswith("  rand-engine ")]
+    assert examples == ["preview", "generate", "stream"]
     assert max(map(len, lines)) <= 80
 
 
@@ -201,6 +203,14 @@ def test_the_manual_of_generate_has_the_option_table(run):
     assert "timeout" not in manual
 
 
+def test_the_manual_of_stream_has_its_options_and_no_other(run):
+    manual = run("stream", "--help").out
+    for option in ("timeout", "eventTime", "maxFiles", "checkpointLocation", "rate",
+                   "shape", "shapeMin", "shapePeriod", "shapeCron", "sep"):  # fmt: skip
+        assert f"\n  {option}  (" in manual
+    assert "numFiles" not in manual
+
+
 def test_help_wins_over_mistakes(run):
     assert run("generate", "-h", "--nonsense").code == 0
     assert run("generate", "--help", "a", "b", "c").code == 0
@@ -213,6 +223,18 @@ def test_version(run):
     assert re.fullmatch(r"data version \d+", lines[1])
     assert re.fullmatch(r"Apache Arrow \d+\..*", lines[2])
     assert any(line.startswith("gzip: zlib ") for line in lines)
+
+
+@pytest.mark.parametrize("page,count", [("-h", 3), ("--help", 6)])
+def test_examples_of_stream_work(run, page, count):
+    text = run("stream", page).out.replace("\\\n", "")
+    lines = re.findall(r"^ +rand-engine (stream .*?)(?:$|  +[a-z]|[|>])", text, re.M)
+    examples = [line for line in lines if "SPEC" not in line]
+    assert len(examples) == count
+    for line in examples:
+        result = run(*shlex.split(line), "--dry-run")
+        assert (result.code, result.err) == (0, ""), line
+        assert result.out.startswith("would write ")
 
 
 def test_examples_in_the_help_work(run, tmp_path):

@@ -14,7 +14,10 @@ def check(result, *texts, code=2):
 def test_unknown_commands_name_the_nearest(run):
     check(run("genrate", "orders"), "unknown command 'genrate'; did you mean 'generate'?")
     check(run("Validate"), "did you mean 'validate'?")
-    check(run("xyzzyx"), "the commands are generate, preview, validate, methods, example")
+    check(
+        run("xyzzyx"),
+        "the commands are generate, stream, preview, validate, methods, example",
+    )
     assert run("xyzzyx").err.splitlines()[-1] == "see rand-engine -h"
 
 

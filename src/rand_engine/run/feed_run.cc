@@ -138,11 +138,19 @@ class PacedSink final : public PartSink {
     begun_here_ = &begun_[static_cast<size_t>(slot % kSlotsPerSecond)];
     const int64_t due =
         std::max(start_ + slot * kSlotNanos, *begun_here_ + kNanosPerSecond);
-    time_is_up_ = timeout_ns_ && due - start_ >= *timeout_ns_ + kGraceNanos;
+    const int64_t earliest = std::max(due, clock_->MonotonicNanos());
+    time_is_up_ = timeout_ns_ && earliest - start_ >= *timeout_ns_ + kGraceNanos;
     if (time_is_up_) return StoppedError();
     if (!clock_->SleepUntil(due, stop_token_)) return StoppedError();
     *begun_here_ = clock_->MonotonicNanos();
     return target_->OpenPart(name);
+  }
+
+  /// A feed with few rows lasts as long as it was told to.
+  arrow::Status AwaitTimeout() {
+    const bool ended = !timeout_ns_ || start_ < 0 ||
+                       clock_->SleepUntil(start_ + *timeout_ns_, stop_token_);
+    return ended ? arrow::Status::OK() : StoppedError();
   }
 
   /// True if the timeout came before all rows, because the reader was slow.
@@ -193,6 +201,9 @@ class FeedRun final : public StreamRun {
   const RunRequest& request() const { return setup_.request; }
 
   arrow::Status Write(PipelineResult* written);
+  bool AllRowsCame(const PipelineResult& written) const {
+    return stream().rows && written.rows == *stream().rows;
+  }
   NextPart PacedParts();
   NextPart PlainParts();
 
@@ -243,6 +254,7 @@ arrow::Status FeedRun::Write(PipelineResult* written) {
   const arrow::Status status = WriteParts(
       *format_, has_rate ? PacedParts() : PlainParts(), options, sink, written);
   if (!paced.time_is_up()) ARROW_RETURN_NOT_OK(status);
+  if (has_rate && !AllRowsCame(*written)) ARROW_RETURN_NOT_OK(paced.AwaitTimeout());
   ARROW_RETURN_NOT_OK(target->FinishPart());
   return target->Commit().status();
 }

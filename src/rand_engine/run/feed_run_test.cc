@@ -171,6 +171,20 @@ TEST_F(FeedRunTest, TimePassesAsTheRateSays) {
   EXPECT_EQ(clock_.MonotonicNanos() - before, 2 * FakeClock::kSecond);
 }
 
+TEST_F(FeedRunTest, AFeedWithFewRowsLastsUntilItsTimeout) {
+  const int64_t before = clock_.MonotonicNanos();
+  Feed(Writer().option("rate", 0.01).option("timeout", 5));
+  EXPECT_EQ(report_.rows, 1);
+  EXPECT_EQ(clock_.MonotonicNanos() - before, 5 * FakeClock::kSecond);
+}
+
+TEST_F(FeedRunTest, AFeedThatCannotKeepUpEndsAtItsTimeout) {
+  clock_.on_sleep = [&](int64_t) { clock_.Pass(FakeClock::kSecond / 2); };
+  Feed(Writer().option("rate", 100).option("timeout", 5));
+  EXPECT_LT(report_.rows, 20);
+  EXPECT_FALSE(report_.stopped);
+}
+
 TEST_F(FeedRunTest, ASlowReaderIsNotFloodedAfterwards) {
   int64_t slots = 0;
   std::vector<int64_t> times;
@@ -180,6 +194,7 @@ TEST_F(FeedRunTest, ASlowReaderIsNotFloodedAfterwards) {
     if (++slots == 150) clock_.Pass(3 * FakeClock::kSecond);
   };
   Feed(Writer().option("rate", 100).option("timeout", 10));
+  times.pop_back();  // That is the timeout.
   for (size_t i = 0; i + kSlotsPerSecond < times.size(); ++i) {
     EXPECT_GE(times[i + kSlotsPerSecond] - times[i], FakeClock::kSecond - 2 * kSlotNanos);
   }

@@ -133,13 +133,16 @@ arrow::Result<StreamReport> FileStream::Run() {
   FillProvenance(request(), *setup_.plan, setup_.output, &report_);
   report_.path = setup_.output.path;
   report_.first_row = setup_.next_row;
-  report_.planned_files = stream().file_count;
+  report_.planned_files = std::max(stream().file_count, setup_.end_file);
   const arrow::Status status = WriteFiles();
   report_.stopped = GetErrorKind(status) == ErrorKind::kStopped;
   if (!status.ok() && !report_.stopped) {
     if (report_.files == 0) return status;
-    return status.WithMessage(status.message(), " (the stream had written ",
-                              report_.files, " files; they stay)");
+    return status.WithMessage(
+        status.message(),
+        fmt::format(
+            " (the stream had written {} before, which stay)",
+            report_.files == 1 ? "1 file" : fmt::format("{} files", report_.files)));
   }
   report_.atomic = target_.atomic();
   for (const std::string& warning : target_.warnings()) {
@@ -159,10 +162,11 @@ WritePreview FileStream::Preview() const {
   for (int64_t number = setup_.next_file; number < setup_.end_file; ++number) {
     const StreamPart part = setup_.PartAt(number, row);
     row = part.rows.end();
-    const auto plan = setup_.PlanOf(part);
-    const auto shown = static_cast<int64_t>(preview.files.size());
-    if (shown < kMostShown && plan.ok()) {
-      preview.files.push_back(preview.path + "/" + setup_.NameOf(part, **plan));
+    if (static_cast<int64_t>(preview.files.size()) < kMostShown) {
+      const auto plan = setup_.PlanOf(part);
+      if (plan.ok()) {
+        preview.files.push_back(preview.path + "/" + setup_.NameOf(part, **plan));
+      }
     } else if (stream().shape.constant()) {
       row += stream().size * (setup_.end_file - number - 1);
       break;

@@ -448,7 +448,7 @@ TEST_F(StreamRunTest, AnyFailingCallLeavesOnlyWholeFilesAndSaysHowMany) {
     if (faulty.calls() < n) break;
     const auto now = scratch_.Content();
     if (!report.ok() && now != old) {
-      EXPECT_THAT(report.status().message(), HasSubstr("files; they stay")) << n;
+      EXPECT_THAT(report.status().message(), HasSubstr("which stay)")) << n;
     }
     const SystemCall failed = faulty.log()[n - 1].call;
     const bool cannot_clean = failed == SystemCall::kUnlink ||
