@@ -8,6 +8,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -62,14 +64,29 @@ def test_every_method_stands_in_the_readme(rand_engine_command):
             assert f"`{parameter['name']}" in row.group(), (method["name"], parameter)
 
 
-def test_every_option_of_the_manual_stands_in_the_readme(rand_engine_command):
+@pytest.mark.parametrize("command", ["generate", "stream"])
+def test_every_option_of_the_manual_stands_in_the_readme(rand_engine_command, command):
     manual = subprocess.run(
-        [rand_engine_command, "generate", "--help"],
+        [rand_engine_command, command, "--help"],
         check=True,
         capture_output=True,
         text=True,
     ).stdout
+    options = re.findall(r"^  (\w+)  \(.*; default ", manual, re.M)
+    assert len(options) > 15
     rows = re.findall(r"^\| `(\w+)` \|", README.split("## Options")[1], re.M)
-    assert len(rows) > 15
-    for option in rows:
-        assert re.search(rf"\b{option}\b", manual), option
+    assert set(options) <= set(rows)
+
+
+def test_the_readme_has_no_option_that_is_not_there(rand_engine_command):
+    manuals = "".join(
+        subprocess.run(
+            [rand_engine_command, command, "--help"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for command in ("generate", "stream")
+    )
+    for option in re.findall(r"^\| `(\w+)` \|", README.split("## Options")[1], re.M):
+        assert re.search(rf"^  {option}  \(", manuals, re.M), option
