@@ -81,6 +81,8 @@ class StreamingQuery {
   bool await_termination(std::optional<double> timeout_seconds = std::nullopt);
   bool is_active() const;
   StreamStatus status() const;
+  /// What there was to warn of before the first file; the report has these first.
+  const std::vector<std::string>& warnings() const;
   /// What it failed with; OK while it runs and after a good end.
   arrow::Status exception() const;
   /// The report of a stream that has ended; its exception, or an error while it runs.

@@ -1,4 +1,4 @@
-"""Synthetic data from a short spec: data frames, and CSV, JSON and Parquet files.
+"""Synthetic data from a short spec: data frames, CSV, JSON and Parquet files, streams.
 
 >>> from rand_engine import DataGenerator
 >>> spec = {
@@ -27,6 +27,8 @@ except ImportError as _error:
 from ._rand_engine_ext import (
     DATA_VERSION,
     ColumnSummary,
+    StreamReport,
+    StreamStatus,
     WritePreview,
     WriteReport,
 )
@@ -41,6 +43,8 @@ from .errors import (
     SpecValidationError,
     WriteError,
 )
+from .stream_writer import StreamWriter
+from .streaming_query import StreamingQuery
 
 __all__ = [
     "DATA_VERSION",
@@ -53,6 +57,10 @@ __all__ = [
     "RandEngineWarning",
     "SpecError",
     "SpecValidationError",
+    "StreamReport",
+    "StreamStatus",
+    "StreamWriter",
+    "StreamingQuery",
     "WriteError",
     "WritePreview",
     "WriteReport",
@@ -61,5 +69,5 @@ __all__ = [
 
 __version__ = _rand_engine_ext.VERSION
 
-# Daemon threads may be in the middle of a run when the interpreter ends.
+# Daemon threads and streams may be in the middle of a run when the interpreter ends.
 _atexit.register(_rand_engine_ext.stop_all_runs)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from .errors import RandEngineWarning
+from ._writer import Writer, warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
     from typing import Any, SupportsIndex
 
-    from ._rand_engine_ext import BatchWriterCore, WritePreview, WriteReport
+    from ._rand_engine_ext import BatchWriterCore, WriteReport
 
 
-class BatchWriter:
+class BatchWriter(Writer):
     """Writes a batch; made by ``DataGenerator.write``, each time a fresh one.
 
     Each call of the chain but the last returns the writer itself. What is wrong with
@@ -35,15 +34,16 @@ class BatchWriter:
     (1000, 'gzip')
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ()
+
+    _native: BatchWriterCore
 
     def __init__(self, native: BatchWriterCore) -> None:
         self._native = native
 
     def size(self, size: SupportsIndex) -> BatchWriter:
         """Set the number of records in all; the generator's size (1000) unless said."""
-        self._native.set_size(size)
-        return self
+        return super().size(size)
 
     def format(self, format: str) -> BatchWriter:
         """Set the format: "csv", "json" or "parquet".
@@ -51,8 +51,7 @@ class BatchWriter:
         Unless said, the extension of the path decides; appending, the dataset that is there;
         else csv.
         """
-        self._native.set_format(format)
-        return self
+        return super().format(format)
 
     def mode(self, mode: str) -> BatchWriter:
         """Set the mode.
@@ -62,8 +61,7 @@ class BatchWriter:
         types. CSV knows no types: there a text column may join one of numbers (dates, ...)
         if at least one of its texts could be such a value.
         """
-        self._native.set_mode(mode)
-        return self
+        return super().mode(mode)
 
     def option(self, key: str, value: Any) -> BatchWriter:
         """Set an option; a later value replaces an earlier one.
@@ -82,22 +80,7 @@ class BatchWriter:
         Raises OptionError at once for a value that no option has (a list); whether the
         option exists and takes the value is checked by ``save``.
         """
-        self._native.set_option(key, value)
-        return self
-
-    def options(
-        self, options: Mapping[str, Any] | None = None, /, **more: Any
-    ) -> BatchWriter:
-        """Set many options, by a dict, by keywords or by both; keywords come last.
-
-        >>> from rand_engine import DataGenerator
-        >>> writer = DataGenerator({"id": {"method": "gen_incremental"}}).write
-        >>> writer.options({"sep": ";"}, index=True).save("/tmp/ids.csv").rows
-        1000
-        """
-        for key, value in {**(options or {}), **more}.items():
-            self.option(key, value)
-        return self
+        return super().option(key, value)
 
     def save(self, path: str | os.PathLike[str]) -> WriteReport:
         """Write to ``path`` and return a report of what was done.
@@ -115,27 +98,5 @@ class BatchWriter:
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
         report = self._native.save(path)
-        _warn(report.warnings)
+        warn(report.warnings)
         return report
-
-    def dry_run(self, path: str | os.PathLike[str]) -> WritePreview:
-        """Return what ``save`` would do: paths, columns, rows, about how many bytes.
-
-        Changes nothing; raises and warns as ``save`` would, as far as that can be known.
-        """
-        preview = self._native.dry_run(path)
-        _warn(preview.warnings)
-        return preview
-
-    def __repr__(self) -> str:
-        return "<BatchWriter>"
-
-
-def _warn(messages: list[str]) -> None:
-    """Warn at the line that called save or dry_run."""
-    if not messages:
-        return
-    import warnings
-
-    for message in messages:
-        warnings.warn(message, RandEngineWarning, stacklevel=3)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from . import _rand_engine_ext
 from .batch_writer import BatchWriter
+from .errors import OptionError
+from .stream_writer import StreamWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
-    from typing import Any, NoReturn, SupportsIndex
+    from collections.abc import Generator, Mapping
+    from typing import Any, SupportsIndex
 
     import pandas
     import pyarrow
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class DataGenerator:
-    """Makes data of one spec: data frames, Arrow tables, and files by ``write``.
+    """Makes data of one spec: data frames, Arrow tables, files by ``write``, streams of
+    files by ``writeStream``, and records one by one.
 
     ``spec`` is one of
 
@@ -96,12 +99,16 @@ class DataGenerator:
         return BatchWriter(self._native.write())
 
     @property
-    def writeStream(self) -> NoReturn:  # noqa: N802 - the name that users know
-        """Streaming of files over time; not in this version: raises NotImplementedError."""
-        raise NotImplementedError(
-            "writeStream is not in this version of rand_engine; write one batch with "
-            "DataGenerator(spec).write ... .save(path)"
-        )
+    def writeStream(self) -> StreamWriter:  # noqa: N802 - Spark's name
+        """A fresh writer of a stream of files, or of a feed of rows.
+
+        >>> from rand_engine import DataGenerator
+        >>> stream = DataGenerator({"id": {"method": "gen_incremental"}}).writeStream
+        >>> stream = stream.size(10).option("timeout", 0.2).trigger(frequency=0.1)
+        >>> stream.start("/tmp/rand_engine_example/ids").files
+        2
+        """
+        return StreamWriter(self._native.write_stream())
 
     def get_arrow(
         self, first_row: SupportsIndex = 0, threads: SupportsIndex | None = None
@@ -154,6 +161,42 @@ class DataGenerator:
         (record,) = _pyarrow_table(self._native.make_table(1, first_row, 1)).to_pylist()
         return record
 
+    def stream_dict(
+        self, min_throughput: float = 1, max_throughput: float = 10
+    ) -> Generator[dict[str, Any], None, None]:
+        """Yield records without end, at a random rate between the two, a second.
+
+        Each is the dict of one row, rows 0, 1, 2, ... (values as in ``get_dict``), with
+        ``timestamp_created`` added: seconds since 1970, as ``time.time()`` tells them, to
+        the millisecond. The rate is drawn anew for each record, or for each hundredth of a
+        second. No second sees more than ``max_throughput`` records; a consumer that falls
+        behind by more than a second misses nothing but time.
+
+        Raises SpecError, and OptionError for numbers that are not above 0 or the wrong way
+        round, at once.
+
+        >>> from rand_engine import DataGenerator
+        >>> records = DataGenerator({"id": {"method": "gen_incremental"}}).stream_dict(50, 99)
+        >>> [next(records)["id"] for _ in range(3)]
+        [1, 2, 3]
+        """
+        least = _throughput(min_throughput, "min_throughput")
+        greatest = _throughput(max_throughput, "max_throughput")
+        if least > greatest:
+            raise OptionError(
+                f"min_throughput must be at most max_throughput, got {min_throughput!r} and "
+                f"{max_throughput!r}; for example stream_dict(1, 10)"
+            )
+        native = self._native.with_seed()
+        native.validate()
+        from ._dict_stream import dict_stream
+
+        return dict_stream(
+            lambda first_row, rows: _pyarrow_table(native.make_table(rows, first_row, 1)),
+            least,
+            greatest,
+        )
+
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Hand the rows to anything that takes Arrow (the Arrow PyCapsule interface).
 
@@ -167,6 +210,13 @@ class DataGenerator:
     def __repr__(self) -> str:
         seed = "no seed" if self.seed is None else f"seed {self.seed}"
         return f"<DataGenerator: {seed}>"
+
+
+def _throughput(value: float, name: str) -> float:
+    number = _rand_engine_ext.to_number(value, name, "10")
+    if number <= 0:
+        raise OptionError(f"{name} must be above 0 records a second, got {value!r}")
+    return number
 
 
 def _pyarrow_table(table: Table) -> pyarrow.Table:

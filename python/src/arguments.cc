@@ -89,6 +89,25 @@ std::optional<Seed> ToSeed(nb::handle value) {
   return ValueOrRaise(Seed::FromText(DecimalText(nb::int_(integer))));
 }
 
+double ToNumber(nb::handle value, const char* name, const char* example) {
+  const arrow::Result<Value> converted = ToSpecValue(value);
+  std::optional<double> number;
+  if (converted.ok() && converted->kind() == Value::Kind::kNumber) {
+    number = converted->ToDouble();
+  }
+  if (!number) RaiseWrongType(name, fmt::format("a number such as {}", example), value);
+  return *number;
+}
+
+bool ToFlag(nb::handle value, const char* name) {
+  if (value.is_none()) return false;
+  const arrow::Result<Value> converted = ToSpecValue(value);
+  if (!converted.ok() || converted->kind() != Value::Kind::kBool) {
+    RaiseWrongType(name, "True or False", value);
+  }
+  return converted->boolean();
+}
+
 int ToThreads(nb::handle value) {
   constexpr int kMostThreads = 1024;
   if (value.is_none()) return 0;
@@ -111,12 +130,11 @@ std::string ToName(nb::handle value, const char* name, const char* example) {
   return utf8;
 }
 
-OptionValue ToOptionValue(nb::handle value, const std::string& key) {
-  const std::string name = fmt::format("option '{}'", key);
+OptionValue ToOptionValue(nb::handle value, const std::string& name, const char* wanted) {
   if (nb::hasattr(value, "__fspath__")) return ToPath(value, name.c_str());
   arrow::Result<Value> converted = ToSpecValue(value);
   if (!converted.ok() || converted->is_list() || converted->is_object()) {
-    RaiseWrongType(name.c_str(), "None, a boolean, a number or text", value);
+    RaiseWrongType(name.c_str(), wanted, value);
   }
   return ToOptionValue(*converted);
 }

@@ -22,6 +22,12 @@ int64_t ToInt64(nanobind::handle value, const char* name, const char* example);
 /// Any integer; None is no seed.
 std::optional<Seed> ToSeed(nanobind::handle value);
 
+/// A finite number: int, float, Decimal, NumPy's; neither text nor bool.
+double ToNumber(nanobind::handle value, const char* name, const char* example);
+
+/// True or False; None is False.
+bool ToFlag(nanobind::handle value, const char* name);
+
 /// Number of threads; None is as many as there are cores (0).
 int ToThreads(nanobind::handle value);
 
@@ -29,8 +35,9 @@ int ToThreads(nanobind::handle value);
 std::string ToName(nanobind::handle value, const char* name, const char* example);
 
 /// None, bool, number or text; Enum members, Decimals, NumPy scalars, dates and paths by
-/// what they stand for.
-OptionValue ToOptionValue(nanobind::handle value, const std::string& key);
+/// what they stand for. `name` is "option 'sep'", `wanted` says what is allowed.
+OptionValue ToOptionValue(nanobind::handle value, const std::string& name,
+                          const char* wanted = "None, a boolean, a number or text");
 
 /// The bytes of a path: str or os.PathLike.
 std::string ToPath(nanobind::handle value, const char* name);

@@ -1,7 +1,5 @@
 #include "errors.h"
 
-#include <nanobind/nanobind.h>
-
 #include "rand_engine/error.h"
 #include "text.h"
 
@@ -27,19 +25,21 @@ const char* ClassName(ErrorKind kind) {
 
 }  // namespace
 
-void Raise(const arrow::Status& status) {
+nb::object ToException(const arrow::Status& status) {
   const nb::str message = DecodeText(status.message());
-  if (status.IsOutOfMemory()) {
-    PyErr_SetObject(PyExc_MemoryError, message.ptr());
-    throw nb::python_error();
-  }
+  if (status.IsOutOfMemory()) return nb::handle(PyExc_MemoryError)(message);
   const nb::object type =
       nb::module_::import_("rand_engine.errors").attr(ClassName(GetErrorKind(status)));
   nb::object exception = type(message);
   if (const int number = GetErrorNumber(status); number != 0) {
     exception.attr("errno") = number;
   }
-  PyErr_SetObject(type.ptr(), exception.ptr());
+  return exception;
+}
+
+void Raise(const arrow::Status& status) {
+  const nb::object exception = ToException(status);
+  PyErr_SetObject(exception.type().ptr(), exception.ptr());
   throw nb::python_error();
 }
 

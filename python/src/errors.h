@@ -5,13 +5,17 @@
 
 #include <arrow/result.h>
 #include <arrow/status.h>
+#include <nanobind/nanobind.h>
 
 #include <string>
 #include <utility>
 
 namespace rand_engine::python {
 
-/// Raise the exception of a failed status; its text is the whole message.
+/// The exception of a failed status; its text is the whole message.
+nanobind::object ToException(const arrow::Status& status);
+
+/// Raise the exception of a failed status.
 [[noreturn]] void Raise(const arrow::Status& status);
 
 inline void RaiseIfFailed(const arrow::Status& status) {

@@ -105,6 +105,21 @@ BatchWriterCore Generator::write() const {
   return BatchWriterCore(generator_->write());
 }
 
+StreamWriterCore Generator::write_stream() const {
+  if (!generator_.ok()) return StreamWriterCore(generator_.status());
+  return StreamWriterCore(generator_->writeStream());
+}
+
+Generator Generator::WithSeed() const {
+  RaiseIfFailed(generator_.status());
+  Generator seeded = *this;
+  if (!seed_) {
+    seeded.seed_ = ValueOrRaise(Seed::Draw());
+    seeded.generator_ = DataGenerator(*generator_->spec(), seeded.seed_);
+  }
+  return seeded;
+}
+
 void BindGenerator(nb::module_& module) {
   nb::class_<Generator>(module, "Generator",
                         "The native half of rand_engine.DataGenerator.")
@@ -127,7 +142,10 @@ void BindGenerator(nb::module_& module) {
           nb::sig("def make_table(self, rows: object | None, first_row: object, threads: "
                   "object | None) -> Table"),
           "Make rows as an Arrow table; `rows` None is the size set.")
-      .def("write", &Generator::write, "Return a fresh writer.");
+      .def("write", &Generator::write, "Return a fresh writer of a batch.")
+      .def("write_stream", &Generator::write_stream, "Return a fresh writer of a stream.")
+      .def("with_seed", &Generator::WithSeed,
+           "Return a generator of the same spec; without a seed one is drawn.");
 }
 
 }  // namespace rand_engine::python

@@ -7,6 +7,7 @@
 #include "batch_writer.h"
 #include "rand_engine/data_generator.h"
 #include "rand_engine/report.h"
+#include "stream_writer.h"
 #include "table.h"
 
 namespace rand_engine::python {
@@ -25,6 +26,9 @@ class Generator {
   Table MakeTable(nanobind::handle rows, nanobind::handle first_row,
                   nanobind::handle threads) const;
   BatchWriterCore write() const;
+  StreamWriterCore write_stream() const;
+  /// The same data, run after run: with a seed that is drawn, if there is none.
+  Generator WithSeed() const;
 
  private:
   std::optional<Seed> seed_;

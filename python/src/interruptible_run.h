@@ -13,6 +13,13 @@
 
 namespace rand_engine::python {
 
+/// How often signals are looked after, and how long what was stopped may take to put
+/// things in order before its caller goes on without it: together below the tenth of a
+/// second in which Ctrl-C is answered. (A compression library at its highest level cannot
+/// be interrupted for longer than that.)
+constexpr double kSignalSeconds = 0.020;
+constexpr double kGraceSeconds = 0.050;
+
 /// Run `work` without the GIL; raise its failure as RaiseIfFailed does. Signals are
 /// looked after meanwhile (in Python's main thread, as everywhere in Python): an
 /// exception of a handler, such as KeyboardInterrupt, requests a stop and is raised
@@ -33,11 +40,5 @@ T RunInterruptibly(std::function<arrow::Result<T>(const StopToken& stop)> work) 
   });
   return *std::move(*value);
 }
-
-/// Stop all runs and wait until they have ended and their callers have returned; refuse
-/// new ones. For the interpreter's exit: a thread must not need the GIL after it.
-///
-/// REQUIRES: the GIL, which is released meanwhile.
-void StopAllRuns();
 
 }  // namespace rand_engine::python

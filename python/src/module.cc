@@ -1,12 +1,15 @@
 // The extension module: each concept binds itself.
 #include <nanobind/nanobind.h>
 
+#include "arguments.h"
 #include "batch_writer.h"
 #include "generator.h"
-#include "interruptible_run.h"
 #include "rand_engine/version.h"
 #include "report.h"
+#include "stream_writer.h"
+#include "streaming_query.h"
 #include "table.h"
+#include "unfinished_work.h"
 
 namespace nb = nanobind;
 
@@ -21,8 +24,19 @@ NB_MODULE(_rand_engine_ext, module) {
   rand_engine::python::BindReport(module);
   rand_engine::python::BindTable(module);
   rand_engine::python::BindBatchWriter(module);
+  rand_engine::python::BindStreamingQuery(module);
+  rand_engine::python::BindStreamWriter(module);
   rand_engine::python::BindGenerator(module);
 
-  module.def("stop_all_runs", &rand_engine::python::StopAllRuns,
-             "Stop all runs and wait for their end; for the interpreter's exit.");
+  module.def("to_number", &rand_engine::python::ToNumber, nb::arg("value").none(),
+             nb::arg("name"), nb::arg("example"),
+             nb::sig("def to_number(value: object, name: str, example: str) -> float"),
+             "Return a finite number as a float, or raise OptionError.");
+  module.def(
+      "stop_all_runs",
+      [] {
+        rand_engine::python::StopAllStreams();
+        rand_engine::python::StopUnfinishedWork();
+      },
+      "Stop all runs and wait for their end; for the interpreter's exit.");
 }

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include <fmt/format.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
 #include <initializer_list>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "rand_engine/report.h"
+#include "rand_engine/stream.h"
 #include "text.h"
 
 namespace nb = nanobind;
@@ -70,48 +72,66 @@ void BindColumnSummary(nb::module_& module) {
       });
 }
 
-nb::object ReportSeed(const WriteReport& self) { return IntegerOfText(self.seed); }
+// What the reports of batches and streams share.
+template <typename Report>
+void BindOutcome(nb::class_<Report>& bound) {
+  bound.def_ro("rows", &Report::rows, "Number of rows written.")
+      .def_ro("bytes", &Report::bytes, "Bytes of all files together.")
+      .def_ro("seconds", &Report::seconds, "Wall time in seconds.")
+      .def_ro("first_row", &Report::first_row, "Number of the first row, from 0.")
+      .def_ro("format", &Report::format, "\"csv\", \"json\" or \"parquet\".")
+      .def_ro("compression", &Report::compression, "\"none\", \"gzip\", ...")
+      .def_ro("codec_version", &Report::codec_version,
+              "Libraries that the compressed bytes depend on.")
+      .def_ro("data_version", &Report::data_version, "Version of the data.")
+      .def_ro("spec_sha256", &Report::spec_sha256, "SHA-256 of the spec, 64 hex digits.")
+      .def_ro("atomic", &Report::atomic,
+              "False where the new data could not take the old one's place in one step.")
+      .def_ro("late_files", &Report::late_files,
+              "Of a stream: number of files that were not ready at their tick.")
+      .def_prop_ro(
+          "warnings", [](const Report& self) { return ToList(self.warnings); },
+          nb::sig("def warnings(self) -> list[str]"), "What was warned of.")
+      .def(
+          "to_json",
+          [](nb::handle self, nb::handle indent) {
+            return nb::module_::import_("json").attr("dumps")(self.attr("to_dict")(),
+                                                              nb::arg("indent") = indent);
+          },
+          nb::arg("indent").none() = 2,
+          nb::sig("def to_json(self, indent: int | None = 2) -> str"),
+          "The attributes as JSON text.");
+}
+
+std::string WarningsSuffix(const TextList& warnings) {
+  if (warnings.empty()) return "";
+  return ", " + Plural(static_cast<int64_t>(warnings.size()), "warning");
+}
 
 nb::str DescribeReport(const WriteReport& self) {
-  return DecodeText(fmt::format(
-      "<WriteReport: {}, {}, {}, {}{}, seed {}{}>", Plural(self.rows, "row"),
-      Plural(static_cast<int64_t>(self.files.size()), "file"), Plural(self.bytes, "byte"),
-      self.format, CodecSuffix(self.compression), self.seed,
-      self.warnings.empty()
-          ? ""
-          : ", " + Plural(static_cast<int64_t>(self.warnings.size()), "warning")));
+  return DecodeText(
+      fmt::format("<WriteReport: {}, {}, {}, {}{}, seed {}{}>", Plural(self.rows, "row"),
+                  Plural(static_cast<int64_t>(self.files.size()), "file"),
+                  Plural(self.bytes, "byte"), self.format, CodecSuffix(self.compression),
+                  self.seed, WarningsSuffix(self.warnings)));
 }
 
 void BindWriteReport(nb::module_& module) {
-  nb::class_<WriteReport>(module, "WriteReport", "What a save did.")
+  auto bound = nb::class_<WriteReport>(module, "WriteReport", "What a save did.");
+  BindOutcome(bound);
+  bound
       .def_prop_ro(
           "files", [](const WriteReport& self) { return ToList(self.files); },
           nb::sig("def files(self) -> list[str]"),
           "Paths of the files written, in row order.")
-      .def_ro("rows", &WriteReport::rows, "Number of rows written.")
-      .def_ro("bytes", &WriteReport::bytes, "Bytes of all files together.")
-      .def_ro("seconds", &WriteReport::seconds, "Wall time in seconds.")
-      .def_prop_ro("seed", &ReportSeed, nb::sig("def seed(self) -> int"),
-                   "The seed given or drawn; the same seed gives the same rows.")
-      .def_ro("first_row", &WriteReport::first_row, "Number of the first row, from 0.")
+      .def_prop_ro(
+          "seed", [](const WriteReport& self) { return IntegerOfText(self.seed); },
+          nb::sig("def seed(self) -> int"),
+          "The seed given or drawn; the same seed gives the same rows.")
       .def_prop_ro(
           "now", [](const WriteReport& self) { return TextOrNone(self.now); },
           nb::sig("def now(self) -> str | None"),
           "The time that gen_now gave (ISO 8601); None if the spec has none.")
-      .def_ro("format", &WriteReport::format, "\"csv\", \"json\" or \"parquet\".")
-      .def_ro("compression", &WriteReport::compression, "\"none\", \"gzip\", ...")
-      .def_ro("codec_version", &WriteReport::codec_version,
-              "Libraries that the compressed bytes depend on.")
-      .def_ro("data_version", &WriteReport::data_version, "Version of the data.")
-      .def_ro("spec_sha256", &WriteReport::spec_sha256,
-              "SHA-256 of the spec, 64 hex digits.")
-      .def_ro("atomic", &WriteReport::atomic,
-              "False where the new data could not take the old one's place in one step.")
-      .def_ro("late_files", &WriteReport::late_files,
-              "Of a stream: number of files after their tick.")
-      .def_prop_ro(
-          "warnings", [](const WriteReport& self) { return ToList(self.warnings); },
-          nb::sig("def warnings(self) -> list[str]"), "What was warned of.")
       .def(
           "to_dict",
           [](nb::handle self) {
@@ -125,10 +145,94 @@ void BindWriteReport(nb::module_& module) {
       .def("__repr__", &DescribeReport);
 }
 
+nb::str DescribeStream(const StreamReport& self) {
+  return DecodeText(fmt::format(
+      "<StreamReport: {}, {}, {}, {}{}, seed {}{}{}{}>", Plural(self.rows, "row"),
+      Plural(self.files, "file"), Plural(self.bytes, "byte"), self.format,
+      CodecSuffix(self.compression), self.seed,
+      self.late_files == 0 ? "" : fmt::format(", {} late", self.late_files),
+      self.stopped ? ", stopped" : "", WarningsSuffix(self.warnings)));
+}
+
+void BindStreamReport(nb::module_& module) {
+  auto bound = nb::class_<StreamReport>(module, "StreamReport", "What a stream did.");
+  BindOutcome(bound);
+  bound.def_ro("files", &StreamReport::files, "Number of files written by this run.")
+      .def_ro("planned_files", &StreamReport::planned_files,
+              "Number of files of the whole stream; 0 for a feed.")
+      .def_ro("worst_lateness", &StreamReport::worst_lateness,
+              "Seconds from a tick to its file, at the most.")
+      .def_prop_ro(
+          "path", [](const StreamReport& self) { return DecodeText(self.path); },
+          nb::sig("def path(self) -> str"),
+          "Dataset directory, or what the feed went to.")
+      .def_prop_ro(
+          "last_file",
+          [](const StreamReport& self) { return TextOrNone(self.last_file); },
+          nb::sig("def last_file(self) -> str | None"),
+          "Path of the newest file; None if there is none.")
+      .def_ro("stopped", &StreamReport::stopped,
+              "Whether a stop ended the stream before its time.")
+      .def_prop_ro(
+          "seed", [](const StreamReport& self) { return IntegerOfText(self.seed); },
+          nb::sig("def seed(self) -> int"),
+          "The seed given, drawn or the checkpoint's; the same seed gives the same rows.")
+      .def_prop_ro(
+          "now", [](const StreamReport& self) { return TextOrNone(self.now); },
+          nb::sig("def now(self) -> str | None"),
+          "Time of the first tick (ISO 8601); None if no column tells the time.")
+      .def(
+          "to_dict",
+          [](nb::handle self) {
+            return ToDict(
+                self, {"files",        "planned_files", "rows",           "bytes",
+                       "seconds",      "late_files",    "worst_lateness", "path",
+                       "last_file",    "stopped",       "seed",           "first_row",
+                       "now",          "format",        "compression",    "codec_version",
+                       "data_version", "spec_sha256",   "atomic",         "warnings"});
+          },
+          nb::sig("def to_dict(self) -> dict[str, object]"),
+          "The attributes as a dict of plain values, ready for json.dumps.")
+      .def("__repr__", &DescribeStream);
+}
+
+nb::str DescribeStatus(const StreamStatus& self) {
+  return DecodeText(fmt::format(
+      "<StreamStatus: {}, {}, {}, {}{}>", self.is_active ? "active" : "ended",
+      Plural(self.files, "file"), Plural(self.rows, "row"), Plural(self.bytes, "byte"),
+      self.late_files == 0 ? "" : fmt::format(", {} late", self.late_files)));
+}
+
+void BindStreamStatus(nb::module_& module) {
+  nb::class_<StreamStatus>(module, "StreamStatus", "How far a stream is.")
+      .def_ro("is_active", &StreamStatus::is_active, "Whether it still runs.")
+      .def_ro("files", &StreamStatus::files,
+              "Number of files that this run has made visible.")
+      .def_ro("rows", &StreamStatus::rows, "Number of rows in them.")
+      .def_ro("bytes", &StreamStatus::bytes, "Bytes of them.")
+      .def_ro("late_files", &StreamStatus::late_files,
+              "Number of them that were not ready at their tick.")
+      .def_prop_ro(
+          "last_file",
+          [](const StreamStatus& self) { return TextOrNone(self.last_file); },
+          nb::sig("def last_file(self) -> str | None"),
+          "Path of the newest; None if there is none.")
+      .def(
+          "to_dict",
+          [](nb::handle self) {
+            return ToDict(
+                self, {"is_active", "files", "rows", "bytes", "late_files", "last_file"});
+          },
+          nb::sig("def to_dict(self) -> dict[str, object]"),
+          "The attributes as a dict of plain values, ready for json.dumps.")
+      .def("__repr__", &DescribeStatus);
+}
+
 nb::dict PreviewToDict(nb::handle self) {
   nb::dict dict =
       ToDict(self, {"path", "directory", "files", "file_count", "format", "compression",
-                    "mode", "rows", "first_row", "estimated_bytes", "warnings"});
+                    "mode", "rows", "first_row", "estimated_bytes", "timeout_seconds",
+                    "frequency_seconds", "warnings"});
   nb::list columns;
   for (nb::handle column : self.attr("columns")) columns.append(column.attr("to_dict")());
   dict["columns"] = columns;
@@ -142,7 +246,7 @@ nb::str DescribePreview(const WritePreview& self) {
 }
 
 void BindWritePreview(nb::module_& module) {
-  nb::class_<WritePreview>(module, "WritePreview", "What a save would do.")
+  nb::class_<WritePreview>(module, "WritePreview", "What a save or a stream would do.")
       .def_prop_ro(
           "path", [](const WritePreview& self) { return DecodeText(self.path); },
           "File or dataset directory, suffixes added.")
@@ -164,6 +268,10 @@ void BindWritePreview(nb::module_& module) {
       .def_prop_ro(
           "columns", [](const WritePreview& self) { return ToList(self.columns); },
           nb::sig("def columns(self) -> list[ColumnSummary]"), "The columns in order.")
+      .def_ro("timeout_seconds", &WritePreview::timeout_seconds,
+              "How long a stream runs, in seconds; else None.")
+      .def_ro("frequency_seconds", &WritePreview::frequency_seconds,
+              "Seconds from one file of a stream to the next; else None.")
       .def_prop_ro(
           "warnings", [](const WritePreview& self) { return ToList(self.warnings); },
           nb::sig("def warnings(self) -> list[str]"), "What there is to warn of.")
@@ -177,6 +285,8 @@ void BindWritePreview(nb::module_& module) {
 void BindReport(nb::module_& module) {
   BindColumnSummary(module);
   BindWriteReport(module);
+  BindStreamReport(module);
+  BindStreamStatus(module);
   BindWritePreview(module);
 }
 

@@ -1,4 +1,4 @@
-// WriteReport, WritePreview and ColumnSummary as Python classes.
+// Reports, previews and the status of streams as Python classes.
 #pragma once
 
 #include <nanobind/nanobind.h>

@@ -1,7 +1,10 @@
 """What the tests of the Python package share."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -34,7 +37,10 @@ def ids():
 def python(tmp_path):
     """Run Python code in a process of its own, outside the source tree."""
 
-    def run(code, *arguments, check=True, env=None):
+    # Buffered as usual, whatever this process was told.
+    usual = {name: os.environ[name] for name in os.environ if name != "PYTHONUNBUFFERED"}
+
+    def run(code, *arguments, check=True, env=usual):
         return subprocess.run(
             [sys.executable, "-c", code, *map(str, arguments)],
             check=check,
@@ -46,3 +52,25 @@ def python(tmp_path):
         )
 
     return run
+
+
+@pytest.fixture
+def wait_until():
+    """Wait until a condition holds, at most twenty seconds."""
+
+    def wait(condition):
+        deadline = time.monotonic() + 20
+        while not condition():
+            assert time.monotonic() < deadline, "waited too long"
+            time.sleep(0.01)
+
+    return wait
+
+
+@pytest.fixture
+def interrupt_after():
+    """Raise KeyboardInterrupt in the main thread after some seconds, as Ctrl-C does."""
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)

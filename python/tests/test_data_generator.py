@@ -267,9 +267,10 @@ def test_write_is_a_fresh_writer_each_time(ids):
     assert isinstance(generator.write, rand_engine.BatchWriter)
 
 
-def test_write_stream_says_that_it_is_not_there(ids):
-    with pytest.raises(NotImplementedError, match="writeStream is not in this version"):
-        _ = DataGenerator(ids).writeStream
+def test_each_stream_writer_is_a_fresh_one(ids):
+    generator = DataGenerator(ids)
+    assert isinstance(generator.writeStream, rand_engine.StreamWriter)
+    assert generator.writeStream is not generator.writeStream
 
 
 def test_repr_needs_no_good_spec():

@@ -4,6 +4,7 @@ import doctest
 import importlib
 import inspect
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -17,6 +18,10 @@ PUBLIC_CLASSES = [
     rand_engine.BatchWriter,
     rand_engine.ColumnSummary,
     rand_engine.DataGenerator,
+    rand_engine.StreamReport,
+    rand_engine.StreamStatus,
+    rand_engine.StreamWriter,
+    rand_engine.StreamingQuery,
     rand_engine.WritePreview,
     rand_engine.WriteReport,
 ]
@@ -34,6 +39,10 @@ def test_public_names_are_there_and_nothing_else():
         "RandEngineWarning",
         "SpecError",
         "SpecValidationError",
+        "StreamReport",
+        "StreamStatus",
+        "StreamWriter",
+        "StreamingQuery",
         "WriteError",
         "WritePreview",
         "WriteReport",
@@ -87,6 +96,7 @@ def test_package_is_typed():
         if (Path(path) / "_rand_engine_ext.pyi").is_file()
     ).read_text()
     assert "class WriteReport:" in stub
+    assert "class StreamReport:" in stub
     assert "def seed(self) -> int:" in stub
     assert "def files(self) -> list[str]:" in stub
     assert "std::" not in stub
@@ -100,12 +110,33 @@ def test_all_that_is_public_is_documented(public):
             assert inspect.getdoc(member), f"{public.__name__}.{name} has no docstring"
 
 
+@pytest.mark.parametrize("writer", ["write", "writeStream"])
+def test_docstrings_name_all_options_and_no_others(writer):
+    generator = rand_engine.DataGenerator({"id": {"method": "gen_incremental"}})
+    known = set()
+    for format in ["csv", "json", "parquet"]:
+        wrong = getattr(generator, writer).format(format).option("wrong", 1)
+        with pytest.raises(
+            rand_engine.OptionError, match="'wrong' is not known"
+        ) as caught:
+            wrong.dry_run("data")
+        (line,) = [line for line in str(caught.value).splitlines() if "'wrong'" in line]
+        known.update(line.rsplit(" are ", 1)[1].split(", "))
+    documentation = inspect.getdoc(type(getattr(generator, writer)).option)
+    lists = documentation.split("\n\n")[2]
+    assert known - set(re.findall(r"\w+", lists)) == set()
+    assert set(re.findall(r"(\w+) \(", lists)) <= known
+
+
 @pytest.mark.parametrize(
     "module",
     [
         "rand_engine",
+        "rand_engine._writer",
         "rand_engine.data_generator",
         "rand_engine.batch_writer",
+        "rand_engine.stream_writer",
+        "rand_engine.streaming_query",
         "rand_engine.errors",
     ],
 )

@@ -79,11 +79,15 @@ def test_wheel_holds_the_package_the_command_and_nothing_else(wheel):
         "__init__.py",
         "__main__.py",
         "_arrow_libraries.py",
+        "_dict_stream.py",
         "_rand_engine_ext.pyi",
+        "_writer.py",
         "batch_writer.py",
         "data_generator.py",
         "errors.py",
         "py.typed",
+        "stream_writer.py",
+        "streaming_query.py",
     }
     others = [name for name in names if not name.startswith("rand_engine/")]
     assert all(name.startswith("rand_engine-1.0.0.") for name in others), others

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "rand_engine/error.h"
 #include "rand_engine/run/clock.h"
@@ -195,6 +196,9 @@ class FeedRun final : public StreamRun {
 
   arrow::Result<StreamReport> Run() override;
   WritePreview Preview() const override;
+  const std::vector<std::string>& warnings() const override {
+    return setup_.output.warnings;
+  }
 
  private:
   const StreamPlan& stream() const { return setup_.stream(); }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "rand_engine/error.h"
 #include "rand_engine/run/clock.h"
@@ -33,6 +34,9 @@ class FileStream final : public StreamRun {
 
   arrow::Result<StreamReport> Run() override;
   WritePreview Preview() const override;
+  const std::vector<std::string>& warnings() const override {
+    return setup_.output.warnings;
+  }
 
  private:
   const StreamPlan& stream() const { return setup_.stream(); }

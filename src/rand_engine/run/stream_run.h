@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "rand_engine/report.h"
 #include "rand_engine/run/run_request.h"
@@ -25,6 +27,9 @@ class StreamRun {
 
   /// Write until the end, or until the request's stop token asks to stop. Once.
   virtual arrow::Result<StreamReport> Run() = 0;
+
+  /// What there is to warn of before it runs; the report has these first.
+  virtual const std::vector<std::string>& warnings() const = 0;
 
   /// Say what Run would do.
   virtual WritePreview Preview() const = 0;

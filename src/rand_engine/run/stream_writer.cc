@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "rand_engine/error.h"
 #include "rand_engine/run/clock.h"
@@ -33,6 +34,7 @@ class StreamingQuery::Impl final : public Observer {
 
   arrow::Status Start(std::unique_ptr<StreamRun> run) {
     run_ = std::move(run);
+    warnings_ = run_->warnings();
     status_.is_active = true;
     try {
       thread_ = std::thread([this] { Work(); });
@@ -65,6 +67,8 @@ class StreamingQuery::Impl final : public Observer {
     const std::lock_guard lock(mutex_);
     return report_;
   }
+
+  const std::vector<std::string>& warnings() const { return warnings_; }
 
   void OnFile(const StreamFile& file) override {
     {
@@ -114,6 +118,7 @@ class StreamingQuery::Impl final : public Observer {
   Observer* observer_;
   StopToken stop_token_;
   std::unique_ptr<StreamRun> run_;
+  std::vector<std::string> warnings_;
   std::mutex mutex_;
   std::condition_variable ended_;
   StreamStatus status_;
@@ -138,6 +143,9 @@ bool StreamingQuery::await_termination(std::optional<double> timeout_seconds) {
 
 bool StreamingQuery::is_active() const { return impl_->status().is_active; }
 StreamStatus StreamingQuery::status() const { return impl_->status(); }
+const std::vector<std::string>& StreamingQuery::warnings() const {
+  return impl_->warnings();
+}
 
 arrow::Status StreamingQuery::exception() const {
   return is_active() ? arrow::Status::OK() : impl_->report().status();

@@ -1,0 +1,82 @@
+"""Records one by one, at a random rate."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+import time
+from collections import deque
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+    from typing import Any
+
+    import pyarrow
+
+    Record = dict[str, Any]
+
+#: How many seconds of records are made at once: gen_now is older by as much, at the most.
+BATCH_SECONDS = 0.1
+LARGEST_BATCH = 10_000
+#: Records that are due within so many seconds go together; sleeping is no finer.
+SLICE_SECONDS = 0.01
+#: What a consumer that fell behind by more than this misses is not made up for.
+MOST_LATENESS_SECONDS = 1.0
+#: time.sleep cannot sleep for centuries.
+LONGEST_SLEEP_SECONDS = 1e6
+
+
+def dict_stream(
+    make_table: Callable[[int, int], pyarrow.Table], least: float, greatest: float
+) -> Generator[Record, None, None]:
+    """Yield the rows of ``make_table(first_row, rows)`` one after another, without end."""
+    batch = int(min(max(greatest * BATCH_SECONDS, 1), LARGEST_BATCH))
+    return _paced(_records(make_table, batch), least, greatest)
+
+
+def _records(
+    make_table: Callable[[int, int], pyarrow.Table], batch: int
+) -> Iterator[Record]:
+    for first_row in itertools.count(0, batch):
+        yield from make_table(first_row, batch).to_pylist()
+
+
+def _paced(
+    records: Iterator[Record], least: float, greatest: float
+) -> Generator[Record, None, None]:
+    """Yield records at rates between ``least`` and ``greatest``, drawn for each slice.
+
+    Deadlines are absolute: sleeping too long by a little does not add up. But no second
+    sees more than ``greatest`` records, not even after a delay.
+    """
+    draw = random.Random().uniform
+    window = max(1.0, 1.0 / greatest)
+    quota = math.ceil(greatest)
+    sent: deque[tuple[float, int]] = deque()  # end and number of records of slices
+    sent_records = 0  # in them: at most quota
+    # The clock starts when there is something to send.
+    records = itertools.chain([next(records)], records)
+    due = time.monotonic()
+    while True:
+        rate = draw(least, greatest)
+        count = max(1, int(rate * SLICE_SECONDS))
+        earliest = due
+        while sent_records + count > quota:
+            end, number = sent.popleft()
+            sent_records -= number
+            earliest = max(due, end + window)
+        _sleep_until(earliest)
+        for record in itertools.islice(records, count):
+            record["timestamp_created"] = round(time.time(), 3)
+            end = time.monotonic()
+            yield record
+        sent.append((end, count))
+        sent_records += count
+        due = max(due + count / rate, end - MOST_LATENESS_SECONDS)
+
+
+def _sleep_until(moment: float) -> None:
+    while (left := moment - time.monotonic()) > 0:
+        time.sleep(min(left, LONGEST_SLEEP_SECONDS))
