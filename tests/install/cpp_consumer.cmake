@@ -61,6 +61,12 @@ file(GLOB parts "${WORK_DIR}/out/users/part_*.parquet")
 list(LENGTH parts count)
 expect("number of parts" "${count}" "4")
 
+run("${consumer}/stream_users" "${WORK_DIR}/out/stream")
+expect("what the stream says" "${output}" "500 rows, 5 files")
+file(GLOB parts "${WORK_DIR}/out/stream/part-*.csv")
+list(LENGTH parts count)
+expect("number of files of the stream" "${count}" "5")
+
 execute_process(
   COMMAND "${consumer}/write_users" "${WORK_DIR}/out/users.xlsx"
   RESULT_VARIABLE result ERROR_VARIABLE text)
