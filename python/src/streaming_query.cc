@@ -138,8 +138,15 @@ StreamReport StreamingQueryCore::AwaitReport() const {
   return report;
 }
 
+bool StreamingQueryCore::InChild() const { return getpid() != process_; }
+
 bool StreamingQueryCore::AwaitTermination(nb::handle timeout) const {
   const UnfinishedWork caller;
+  if (InChild()) {
+    Raise(
+        WriteError("the stream belongs to the parent process, which alone can wait for "
+                   "its end"));
+  }
   double seconds = kForever;
   if (!timeout.is_none()) {
     seconds = ToNumber(timeout, "timeout", "5.0");
@@ -154,6 +161,7 @@ bool StreamingQueryCore::AwaitTermination(nb::handle timeout) const {
 }
 
 void StreamingQueryCore::Stop() const {
+  if (InChild()) return;
   const UnfinishedWork caller;
   query_->request_stop();
   AwaitInterruptibly(query_.get(), kForever);

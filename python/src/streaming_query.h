@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nanobind/nanobind.h>
+#include <unistd.h>
 
 #include <memory>
 #include <string>
@@ -28,7 +29,7 @@ class StreamingQueryCore {
   /// None.
   bool AwaitTermination(nanobind::handle timeout) const;
 
-  /// Stop and wait for the end.
+  /// Stop and wait for the end. In a child of fork, nothing: the stream is its parent's.
   void Stop() const;
 
   StreamStatus status() const { return query_->status(); }
@@ -39,9 +40,13 @@ class StreamingQueryCore {
 
  private:
   explicit StreamingQueryCore(std::shared_ptr<StreamingQuery> query)
-      : query_(std::move(query)) {}
+      : query_(std::move(query)), process_(getpid()) {}
+
+  // A child of fork has the object, but not the thread that would end it.
+  bool InChild() const;
 
   std::shared_ptr<StreamingQuery> query_;
+  int process_;
 };
 
 /// Stop all streams and wait for their end; none can begin from now on.

@@ -311,3 +311,16 @@ from rand_engine import DataGenerator, RandEngineError
     assert done.stdout == "Python is ending; no run can begin any more\n" * 2
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_forked_child_does_not_wait_for_its_parents_stream(ids, tmp_path):
+    query = stream(ids).start(tmp_path / "out", blocking=False)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(5)
+        query.stop()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert query.is_active
+    query.stop()

@@ -112,19 +112,31 @@ def test_a_fifo_is_written_as_soon_as_it_has_a_reader(start, tmp_path):
     assert process.wait(timeout=30) == 0
 
 
-def test_a_second_signal_kills_at_once(run, start, tmp_path):
-    # A dataset that another run has locked: the commit waits for it.
+def test_a_second_signal_kills_at_once(start, tmp_path):
+    process = start("generate", "orders", "-n", "2G", "-o", "a.csv")
+    wait_for_temporary(process, tmp_path)
+    # Both are there when it wakes; the first one alone would end it in good order.
+    process.send_signal(signal.SIGSTOP)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGCONT)
+    assert process.wait(timeout=5) == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("mode", ["overwrite", "append"])
+def test_a_signal_ends_the_wait_for_another_runs_lock(run, start, tmp_path, mode):
     run("generate", "orders", "-p", 2, "-o", "orders.csv")
+    before = sorted(os.listdir(tmp_path / "orders"))
     folder = os.open(tmp_path / "orders", os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)
-    process = start("generate", "orders", "-p", 2, "-o", "orders.csv")
+    process = start("generate", "orders", "-p", 2, "-m", mode, "-o", "orders.csv")
     time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
     assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=5) == -signal.SIGINT
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=2) == 143
     os.close(folder)
+    assert os.listdir(tmp_path) == ["orders"]
+    assert sorted(os.listdir(tmp_path / "orders")) == before
 
 
 def test_reading_a_spec_can_be_interrupted(start, tmp_path):

@@ -20,6 +20,7 @@ struct CsvOptions {
   std::string encoding = "utf-8";  ///< Python's name, known to TextEncoding
   bool index = false;              ///< first column: the row number, empty header
   bool header = true;
+  bool begins_file = true;  ///< false: without byte-order mark and header, to go on
   std::string line_terminator = "\n";
   std::string missing = "";           ///< na_rep
   std::string timestamp_format = "";  ///< strftime pattern; "" = ISO 8601, us, Z
@@ -33,7 +34,8 @@ struct JsonOptions {
   bool force_ascii = true;
   std::optional<int> indent;  ///< spaces per level; none = compact
   std::string encoding = "utf-8";
-  bool index = false;  ///< with orient split: pandas' "index" member
+  bool index = false;       ///< with orient split: pandas' "index" member
+  bool begins_file = true;  ///< false: without byte-order mark, to go on
 };
 
 struct ParquetOptions {

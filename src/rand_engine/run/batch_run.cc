@@ -88,8 +88,8 @@ std::unique_ptr<Target> MakeTarget(const RunRequest& request, const OutputPlan& 
       break;
   }
   return output.mode == WriteMode::kAppend
-             ? MakeAppendTarget(file_system, output.path)
-             : MakeDirectoryTarget(file_system, output.path);
+             ? MakeAppendTarget(file_system, output.path, request.stop_token)
+             : MakeDirectoryTarget(file_system, output.path, request.stop_token);
 }
 
 }  // namespace

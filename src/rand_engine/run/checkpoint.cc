@@ -34,6 +34,12 @@ arrow::Status Unreadable(const std::string& shown, const std::string& why) {
 
 arrow::Result<std::optional<std::string>> ReadWhole(FileSystem* file_system,
                                                     const std::string& path) {
+  // A FIFO would not open before somebody writes into it.
+  FileStatus status;
+  const bool is_there = file_system->Status(path, /*follow=*/true, &status) >= 0;
+  if (is_there && status.type != FileType::kRegular) {
+    return Unreadable(path, "it is not a regular file");
+  }
   const SystemResult opened = file_system->OpenForReading(path);
   if (opened == -ENOENT || opened == -ENOTDIR) return std::nullopt;
   SystemResult result = opened;
@@ -64,11 +70,13 @@ std::string CheckpointState::ToJson() const {
                      {"format", format},
                      {"data_version", data_version},
                      {"schedule", schedule},
+                     {"output", output},
                      {"first_row", first_row},
                      {"first_part_index", first_part_index},
                      {"next_file", next_file},
                      {"next_row", next_row},
-                     {"now_us", now_us}};
+                     {"next_name", next_name},
+                     {"next_rows", next_rows}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -88,17 +96,20 @@ arrow::Result<CheckpointState> CheckpointState::FromJson(const std::string& text
     json.at("format").get_to(state.format);
     json.at("data_version").get_to(state.data_version);
     json.at("schedule").get_to(state.schedule);
+    json.at("output").get_to(state.output);
     json.at("first_row").get_to(state.first_row);
     json.at("first_part_index").get_to(state.first_part_index);
     json.at("next_file").get_to(state.next_file);
     json.at("next_row").get_to(state.next_row);
-    json.at("now_us").get_to(state.now_us);
-    if (state.next_file < 0 || state.first_row < 0 || state.next_row < state.first_row) {
+    json.at("next_name").get_to(state.next_name);
+    json.at("next_rows").get_to(state.next_rows);
+    if (state.next_file < 0 || state.first_row < 0 || state.next_row < state.first_row ||
+        state.next_rows < 0) {
       return Unreadable(shown, "its numbers cannot be");
     }
     return state;
-  } catch (const Json::exception& error) {
-    return Unreadable(shown, error.what());
+  } catch (const Json::exception&) {
+    return Unreadable(shown, "a field is missing or is not what it should be");
   }
 }
 
@@ -112,12 +123,13 @@ arrow::Status Checkpoint::Lock() {
   if (locked_) return arrow::Status::OK();
   ARROW_ASSIGN_OR_RAISE(const Place place, FindPlace(file_system_, location_));
   if (!place.exists) return arrow::Status::OK();
-  const arrow::Status status = lock_.Acquire(place.path, location_, /*patience_ms=*/200);
+  const arrow::Status status =
+      lock_.Acquire(place.path, location_, {}, /*patience_ms=*/200);
   if (!status.ok()) {
     return WriteError(
-        fmt::format("the checkpoint '{}' cannot be used ({}): another stream "
-                    "may be running with it",
-                    location_, status.message()),
+        fmt::format("the checkpoint '{}' is in use: another stream is running "
+                    "with it; wait for its end, or choose another directory",
+                    location_),
         GetErrorNumber(status));
   }
   locked_ = true;

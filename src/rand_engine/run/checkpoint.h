@@ -19,22 +19,24 @@ namespace rand_engine {
 /// How far a stream is, and which stream it is.
 struct CheckpointState {
   // Which stream.
-  std::string path;  ///< absolute, of the dataset
+  std::string path;  ///< absolute, of the dataset; where it is no UTF-8, in hexadecimal
   std::string spec_sha256;
   std::string seed;
   int64_t size = 0;
   std::string format;
   int data_version = 0;
   std::string schedule;  ///< frequency and shape, as text
+  std::string output;    ///< fingerprint of what else decides the files: codec, options
   int64_t first_row = 0;
   uint64_t first_part_index = 0;
 
   // How far.
   int64_t next_file = 0;  ///< the first that is not known to be visible
   int64_t next_row = 0;   ///< its first row
-  /// Time of file 0's tick, as it would have been by the run that saved this: file k has
-  /// now_us + k * frequency.
-  int64_t now_us = 0;
+  /// The name under which the run that saved this would have published it; "" after the
+  /// last one. If it is there, that run came one step further than this.
+  std::string next_name;
+  int64_t next_rows = 0;  ///< its rows
 
   std::string ToJson() const;
   /// `shown` names the file in the OptionError for what is no checkpoint.

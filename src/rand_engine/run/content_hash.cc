@@ -45,6 +45,37 @@ std::string CodecVersion(const OutputPlan& output) {
   return output.codec == Codec::kNone ? "" : CodecLibraryVersion(output.codec);
 }
 
+namespace {
+
+void AddOutput(const OutputPlan& output, const std::string& codec_version,
+               Fields* fields) {
+  fields->Add(FormatName(output.format)).Add(GetCodec(output.codec).name);
+  fields->Add(output.compression_level.value_or(-1));
+  fields->Add(codec_version);
+  switch (output.format) {
+    case Format::kCsv:
+      AddCsv(output.csv, fields);
+      break;
+    case Format::kJson:
+      AddJson(output.json, fields);
+      break;
+    case Format::kParquet:
+      AddParquet(output.parquet, fields);
+  }
+}
+
+}  // namespace
+
+std::string OutputFingerprint(const OutputPlan& output) {
+  Fields fields;
+  AddOutput(output, /*codec_version=*/"", &fields);
+  std::string text;
+  for (const unsigned char byte : Sha256(fields.text()).substr(0, 16)) {
+    text += fmt::format("{:02x}", byte);
+  }
+  return text;
+}
+
 std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
                             const OutputPlan& output, RowRange rows) {
   Fields fields;
@@ -55,19 +86,7 @@ std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
     if (!times.at_once()) fields.Add(times.rows).Add(times.span_us);
   }
   fields.Add(rows.first).Add(rows.count);
-  fields.Add(FormatName(output.format)).Add(GetCodec(output.codec).name);
-  fields.Add(output.compression_level.value_or(-1));
-  fields.Add(CodecVersion(output));
-  switch (output.format) {
-    case Format::kCsv:
-      AddCsv(output.csv, &fields);
-      break;
-    case Format::kJson:
-      AddJson(output.json, &fields);
-      break;
-    case Format::kParquet:
-      AddParquet(output.parquet, &fields);
-  }
+  AddOutput(output, CodecVersion(output), &fields);
   return Sha256(fields.text());
 }
 

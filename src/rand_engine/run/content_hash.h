@@ -12,6 +12,10 @@ namespace rand_engine {
 /// without a codec. Parquet's codecs are those of Arrow.
 std::string CodecVersion(const OutputPlan& output);
 
+/// A hash (hexadecimal) of the options that decide how rows become bytes: format, codec,
+/// level, separators, ...
+std::string OutputFingerprint(const OutputPlan& output);
+
 /// Return 32 bytes: equal for equal content, different (but for chance) for different.
 std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
                             const OutputPlan& output, RowRange rows);

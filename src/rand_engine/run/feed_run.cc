@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -109,7 +107,8 @@ class FeedFormat final : public PartFormat {
   arrow::Result<std::unique_ptr<PartFormat>> MakeText(std::shared_ptr<const Plan> plan,
                                                       bool first) const {
     OutputPlan output = setup_.output;
-    output.csv.header = output.csv.header && first;
+    output.csv.begins_file = first;
+    output.json.begins_file = first;
     return MakeFormatOf(setup_.request, std::move(plan), output, setup_.inputs.row_end);
   }
 
@@ -120,59 +119,66 @@ class FeedFormat final : public PartFormat {
   std::unique_ptr<PartFormat> next_;
 };
 
-/// Holds each slot back until it is due.
+/// Holds each slot back until it may be written.
 class PacedSink final : public PartSink {
  public:
   PacedSink(Target* target, const RunRequest& request, std::optional<int64_t> timeout_ns)
       : target_(target),
         clock_(request.clock),
         stop_token_(request.stop_token),
-        timeout_ns_(timeout_ns) {
-    begun_.fill(INT64_MIN / 2);
+        timeout_ns_(timeout_ns) {}
+
+  /// The next part will be this slot; from any thread.
+  void Announce(const Slot& slot) {
+    const std::lock_guard lock(mutex_);
+    announced_.push_back(slot);
   }
 
-  /// The part's name is the number of its slot.
   arrow::Result<OutputFile*> OpenPart(const std::string& name) override {
-    int64_t slot = 0;
-    std::from_chars(name.data(), name.data() + name.size(), slot);
-    if (start_ < 0) start_ = clock_->MonotonicNanos();
-    begun_here_ = &begun_[static_cast<size_t>(slot % kSlotsPerSecond)];
-    const int64_t due =
-        std::max(start_ + slot * kSlotNanos, *begun_here_ + kNanosPerSecond);
-    const int64_t earliest = std::max(due, clock_->MonotonicNanos());
-    time_is_up_ = timeout_ns_ && earliest - start_ >= *timeout_ns_ + kGraceNanos;
+    const Slot slot = TakeAnnounced();
+    const int64_t now = clock_->MonotonicNanos();
+    if (!pacer_) pacer_.emplace(start_ = now);
+    const int64_t moment = pacer_->MomentOf(slot, now);
+    time_is_up_ = timeout_ns_ && moment - start_ >= *timeout_ns_ + kGraceNanos;
     if (time_is_up_) return StoppedError();
-    if (!clock_->SleepUntil(due, stop_token_)) return StoppedError();
-    *begun_here_ = clock_->MonotonicNanos();
+    if (!clock_->SleepUntil(moment, stop_token_)) return StoppedError();
+    begun_ = clock_->MonotonicNanos();
     return target_->OpenPart(name);
+  }
+
+  arrow::Status FinishPart() override {
+    pacer_->Wrote(begun_, clock_->MonotonicNanos());
+    return arrow::Status::OK();
   }
 
   /// A feed with few rows lasts as long as it was told to.
   arrow::Status AwaitTimeout() {
-    const bool ended = !timeout_ns_ || start_ < 0 ||
-                       clock_->SleepUntil(start_ + *timeout_ns_, stop_token_);
+    const bool ended =
+        !timeout_ns_ || !pacer_ || clock_->SleepUntil(start_ + *timeout_ns_, stop_token_);
     return ended ? arrow::Status::OK() : StoppedError();
   }
 
   /// True if the timeout came before all rows, because the reader was slow.
   bool time_is_up() const { return time_is_up_; }
 
-  // A slot that its reader was slow to take counts from when it was taken.
-  arrow::Status FinishPart() override {
-    *begun_here_ = std::max(*begun_here_, clock_->MonotonicNanos() - kSlotNanos);
-    return arrow::Status::OK();
+ private:
+  Slot TakeAnnounced() {
+    const std::lock_guard lock(mutex_);
+    const Slot slot = announced_.front();
+    announced_.pop_front();
+    return slot;
   }
 
- private:
   Target* target_;
   Clock* clock_;
   StopToken stop_token_;
   std::optional<int64_t> timeout_ns_;
+  std::mutex mutex_;
+  std::deque<Slot> announced_;  // Those in flight.
+  std::optional<SlotPacer> pacer_;
+  int64_t start_ = 0;
+  int64_t begun_ = 0;
   bool time_is_up_ = false;
-  int64_t start_ = -1;
-  std::array<int64_t, kSlotsPerSecond>
-      begun_;  // When the slots of the last second began.
-  int64_t* begun_here_ = nullptr;
 };
 
 /// As fast as possible.
@@ -208,7 +214,7 @@ class FeedRun final : public StreamRun {
   bool AllRowsCame(const PipelineResult& written) const {
     return stream().rows && written.rows == *stream().rows;
   }
-  NextPart PacedParts();
+  NextPart PacedParts(PacedSink* sink);
   NextPart PlainParts();
 
   StreamSetup setup_;
@@ -216,14 +222,15 @@ class FeedRun final : public StreamRun {
   std::unique_ptr<FeedFormat> format_;
 };
 
-NextPart FeedRun::PacedParts() {
-  return [this, schedule = SlotSchedule(
-                    stream(), setup_.next_row,
-                    setup_.inputs.now_us)]() mutable -> std::optional<PartTask> {
-    const auto slot = schedule.Next();
+NextPart FeedRun::PacedParts(PacedSink* sink) {
+  const auto schedule =
+      std::make_shared<SlotSchedule>(stream(), setup_.next_row, setup_.inputs.now_us);
+  return [this, sink, schedule]() -> std::optional<PartTask> {
+    const auto slot = schedule->Next();
     if (!slot) return std::nullopt;
-    times_.Add({slot->rows.first, schedule.TimeOf(slot->number), kSlotNanos / 1000});
-    return PartTask{slot->rows, fmt::to_string(slot->number)};
+    times_.Add({slot->rows.first, schedule->TimeOf(slot->number), kSlotNanos / 1000});
+    sink->Announce(*slot);
+    return PartTask{slot->rows, ""};
   };
 }
 
@@ -241,7 +248,7 @@ NextPart FeedRun::PlainParts() {
     const RowRange part = {setup_.next_row + made, std::min(kPartRows, rows - made)};
     made += part.count;
     times_.Add({part.first, setup_.output.now_us.value_or(clock->WallMicros()), 0});
-    return PartTask{part, "0"};
+    return PartTask{part, ""};
   };
 }
 
@@ -256,7 +263,7 @@ arrow::Status FeedRun::Write(PipelineResult* written) {
                                 request().stop_token};
   PartSink* sink = has_rate ? static_cast<PartSink*>(&paced) : &plain;
   const arrow::Status status = WriteParts(
-      *format_, has_rate ? PacedParts() : PlainParts(), options, sink, written);
+      *format_, has_rate ? PacedParts(&paced) : PlainParts(), options, sink, written);
   if (!paced.time_is_up()) ARROW_RETURN_NOT_OK(status);
   if (has_rate && !AllRowsCame(*written)) ARROW_RETURN_NOT_OK(paced.AwaitTimeout());
   ARROW_RETURN_NOT_OK(target->FinishPart());

@@ -10,9 +10,8 @@ namespace rand_engine {
 
 /// Time is cut into slots of 10 milliseconds, and the rows that are due in a slot are
 /// written together at its beginning: row i of a feed of R rows a second in slot
-/// floor(100 i / R). A slot is never written sooner than one second after the slot 100
-/// before it, so that no second ever holds more than R rows; time that a slow reader
-/// takes is not made up for.
+/// floor(100 i / R). No second ever holds more than R rows (rounded up), and time that a
+/// slow reader takes is not made up for (SlotPacer).
 arrow::Result<std::unique_ptr<StreamRun>> MakeFeedRun(StreamSetup setup);
 
 }  // namespace rand_engine

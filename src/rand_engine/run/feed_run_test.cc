@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -105,6 +106,42 @@ TEST(SlotScheduleTest, AVerySlowFeedHasAPulse) {
   EXPECT_LE(slots[4].number - slots[3].number, kSlotsPerSecond);
 }
 
+// The most rows of any second of a feed whose reader stands still for six seconds.
+int64_t MostRowsOfASecond(double rate, int64_t stall_at_slot) {
+  StreamPlan plan = FeedOf(rate);
+  plan.timeout_ns = 10'000'000'000;
+  SlotPacer pacer(0);
+  int64_t now = 0;
+  std::vector<std::pair<int64_t, int64_t>> written;
+  bool stalled = false;
+  for (const Slot& slot : SlotsOf(plan)) {
+    now = pacer.MomentOf(slot, now);
+    written.emplace_back(now, slot.rows.count);
+    const int64_t begin = now;
+    now += 300'000;
+    if (!stalled && slot.number >= stall_at_slot) now += 6'000'000'000;
+    stalled = stalled || slot.number >= stall_at_slot;
+    pacer.Wrote(begin, now);
+  }
+  int64_t most = 0;
+  for (size_t i = 0; i < written.size(); ++i) {
+    int64_t sum = 0;
+    for (size_t j = i; j < written.size(); ++j) {
+      if (written[j].first - written[i].first < 1'000'000'000) sum += written[j].second;
+    }
+    most = std::max(most, sum);
+  }
+  return most;
+}
+
+TEST(SlotPacerTest, NoSecondHasMoreRowsThanTheRateAlsoAfterAStall) {
+  for (const double rate : {1.0, 7.7, 30.0, 33.3, 99.5, 250.0, 1234.5}) {
+    EXPECT_LE(MostRowsOfASecond(rate, 150), static_cast<int64_t>(std::ceil(rate)))
+        << rate;
+    EXPECT_GE(MostRowsOfASecond(rate, 150), static_cast<int64_t>(rate)) << rate;
+  }
+}
+
 // --- What comes out
 
 class FeedRunTest : public testing::Test {
@@ -169,6 +206,16 @@ TEST_F(FeedRunTest, TimePassesAsTheRateSays) {
   const int64_t before = clock_.MonotonicNanos();
   Feed(Writer().option("rate", 50).size(101));
   EXPECT_EQ(clock_.MonotonicNanos() - before, 2 * FakeClock::kSecond);
+}
+
+TEST_F(FeedRunTest, OneByteOrderMarkBeginsIt) {
+  for (const char* encoding : {"utf-8-sig", "utf-16"}) {
+    BatchWriter batch = DataGenerator(std::string_view(kSpec), Seed(7)).write();
+    ASSERT_TRUE(
+        batch.size(500).option("encoding", encoding).save(scratch_ / "b.csv").ok());
+    StreamWriter writer = Writer().format("csv").option("encoding", encoding);
+    EXPECT_EQ(Feed(writer.option("rate", 100).size(500)), scratch_.ReadFile("b.csv"));
+  }
 }
 
 TEST_F(FeedRunTest, AFeedWithFewRowsLastsUntilItsTimeout) {

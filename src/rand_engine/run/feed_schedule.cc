@@ -11,6 +11,7 @@ namespace {
 constexpr double kMostRows = 9e15;
 // What a sum of rounded parts may be too great by.
 constexpr double kRounding = 1e-9;
+constexpr int64_t kMostCatchUp = 5 * kSlotNanos;
 
 }  // namespace
 
@@ -55,6 +56,37 @@ std::optional<Slot> SlotSchedule::Next() {
     return Slot{slot, rows};
   }
   return std::nullopt;
+}
+
+int64_t SlotPacer::MomentOf(const Slot& slot, int64_t now) {
+  int64_t due = start_ + slot.number * kSlotNanos;
+  if (now > due + kMostCatchUp) {
+    start_ += now - due;
+    due = now;
+  }
+  second_.push_back(slot);
+  second_rows_ += slot.rows.count;
+  while (second_.front().number <= slot.number - kSlotsPerSecond) {
+    second_rows_ -= second_.front().rows.count;
+    second_.pop_front();
+  }
+  int64_t moment = std::max(due, now);
+  while (!written_.empty()) {
+    const int64_t expires = written_.front().moment + kSlotsPerSecond * kSlotNanos;
+    const bool fits = written_rows_ + slot.rows.count <= second_rows_;
+    if (fits && expires > moment) break;
+    moment = std::max(moment, expires);
+    written_rows_ -= written_.front().rows;
+    written_.pop_front();
+  }
+  return moment;
+}
+
+// What its reader was slow to take counts from when it was taken.
+void SlotPacer::Wrote(int64_t begin, int64_t end) {
+  const int64_t rows = second_.back().rows.count;
+  written_.push_back({std::max(begin, end - kSlotNanos), rows});
+  written_rows_ += rows;
 }
 
 }  // namespace rand_engine

@@ -3,6 +3,7 @@
 #include <arrow/status.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -161,6 +162,37 @@ TEST_F(StreamCheckpointTest, AnotherStreamIsRefused) {
   EXPECT_THAT(ErrorOf(json), HasSubstr("csv"));
 }
 
+TEST_F(StreamCheckpointTest, OtherOptionsAreRefused) {
+  StopAfter(2, Writer());
+  EXPECT_THAT(ErrorOf(Writer().option("compression", "gzip")), HasSubstr("options"));
+  EXPECT_THAT(ErrorOf(Writer().option("eventTime", "spread")), HasSubstr("options"));
+  EXPECT_THAT(ErrorOf(Writer().option("firstRow", 5)),
+              HasSubstr("its firstRow is 0, here it is 5"));
+  EXPECT_EQ(Start(Writer().option("threads", 2).option("maxFiles", 9)).files, 3);
+}
+
+TEST_F(StreamCheckpointTest, ACheckpointInTheDatasetIsRefused) {
+  for (const char* place : {"out", "out/state", "out/../out"}) {
+    EXPECT_THAT(ErrorOf(Writer().option("checkpointLocation", scratch_ / place)),
+                HasSubstr("lies in the dataset's directory"))
+        << place;
+  }
+}
+
+TEST_F(StreamCheckpointTest, APathThatIsNoTextIsRemembered) {
+  const std::string path = scratch_ / "x\xff\xfe";
+  ASSERT_TRUE(Writer(2).start(path).ok());
+  const auto rest = Writer(3).start(path);
+  ASSERT_TRUE(rest.ok()) << rest.status().ToString();
+  EXPECT_EQ(rest->files, 1);
+}
+
+TEST_F(StreamCheckpointTest, AFifoIsNoCheckpoint) {
+  scratch_.MakeDirectory("state");
+  ASSERT_EQ(mkfifo((scratch_ / "state/stream.json").c_str(), 0600), 0);
+  EXPECT_THAT(ErrorOf(Writer()), HasSubstr("not a regular file"));
+}
+
 TEST_F(StreamCheckpointTest, WhatIsNoCheckpointIsRefused) {
   for (const char* text :
        {"", "{", "[]", "{}", R"({"layout": 2})", R"({"layout": "x"})"}) {
@@ -173,7 +205,7 @@ TEST_F(StreamCheckpointTest, TwoStreamsCannotUseOneCheckpoint) {
   StopAfter(1, Writer());
   Checkpoint held(PosixFileSystem(), scratch_ / "state");
   ASSERT_TRUE(held.Load().ok());
-  EXPECT_THAT(ErrorOf(Writer()), HasSubstr("another stream may be running with it"));
+  EXPECT_THAT(ErrorOf(Writer()), HasSubstr("another stream is running with it"));
 }
 
 // A kill at any call to the system: what is visible is whole, and starting again writes

@@ -30,7 +30,8 @@ class FileStream final : public StreamRun {
       : setup_(std::move(setup)),
         format_(std::move(format)),
         target_(setup_.request.file_system, setup_.output.path,
-                {setup_.output.mode == WriteMode::kOverwrite, stream().max_files}) {}
+                {setup_.output.mode == WriteMode::kOverwrite, stream().max_files,
+                 setup_.request.stop_token}) {}
 
   arrow::Result<StreamReport> Run() override;
   WritePreview Preview() const override;
@@ -101,7 +102,8 @@ arrow::Status FileStream::PublishFile(const StreamPart& part,
 
 arrow::Status FileStream::SaveCheckpoint(int64_t next_file, int64_t next_row) {
   if (setup_.checkpoint == nullptr) return arrow::Status::OK();
-  return setup_.checkpoint->Save(setup_.StateBefore(next_file, next_row));
+  ARROW_ASSIGN_OR_RAISE(const auto state, setup_.StateBefore(next_file, next_row));
+  return setup_.checkpoint->Save(state);
 }
 
 // A file is made ready before its tick, so that at the tick it only takes its place.

@@ -12,6 +12,8 @@
 #include "rand_engine/error.h"
 #include "rand_engine/plan/duration.h"
 #include "rand_engine/plan/option_parser.h"
+#include "rand_engine/plan/option_values.h"
+#include "rand_engine/plan/path_resolution.h"
 #include "rand_engine/plan/stream_resolution.h"
 #include "rand_engine/run/clock.h"
 #include "rand_engine/run/content_hash.h"
@@ -38,6 +40,20 @@ std::string ScheduleText(const StreamPlan& stream) {
   return fmt::format("frequency {}, shape {}",
                      stream.frequency_ns ? DurationText(*stream.frequency_ns) : "none",
                      stream.shape.Fingerprint());
+}
+
+// Absolute where it can be found out, so that another working directory changes nothing.
+std::string AbsolutePath(FileSystem* file_system, const std::string& path) {
+  const auto place = FindPlace(file_system, path);
+  return place.ok() ? place->path : path;
+}
+
+// JSON holds no other bytes.
+std::string StoredPath(const std::string& path) {
+  if (IsUtf8(path)) return path;
+  std::string text = "hexadecimal ";
+  for (const unsigned char byte : path) text += fmt::format("{:02x}", byte);
+  return text;
 }
 
 /// A difference between the stream that is asked for and that of the checkpoint.
@@ -67,7 +83,7 @@ class SetupMaker {
     ARROW_RETURN_NOT_OK(ResolveInputs());
     if (state_) ARROW_RETURN_NOT_OK(GoOn());
     ARROW_RETURN_NOT_OK(MakePlan());
-    if (state_) ARROW_RETURN_NOT_OK(SkipPendingFile());
+    if (state_) SkipPendingFile();
     ChooseFiles();
     WarnOfRepeatedRows(setup_.request, *setup_.plan, &setup_.output);
     return std::move(setup_);
@@ -77,11 +93,30 @@ class SetupMaker {
   arrow::Status LoadCheckpoint() {
     const std::string location = CheckpointLocation(setup_.request);
     if (location.empty()) return arrow::Status::OK();
+    ARROW_RETURN_NOT_OK(CheckPlaceOf(location));
     setup_.checkpoint =
         std::make_unique<Checkpoint>(setup_.request.file_system, location);
     ARROW_ASSIGN_OR_RAISE(state_, setup_.checkpoint->Load());
     setup_.request.output.resumes = state_ && state_->next_file > 0;
     return arrow::Status::OK();
+  }
+
+  // The dataset's directory is replaced whole.
+  arrow::Status CheckPlaceOf(const std::string& location) const {
+    const auto path = SplitPath(setup_.request.output.path);
+    if (!path.ok() || NamesDescriptor(setup_.request.output.path)) {
+      return arrow::Status::OK();  // That is another mistake.
+    }
+    FileSystem* file_system = setup_.request.file_system;
+    const std::string dataset =
+        AbsolutePath(file_system, DatasetDirectoryOf(*path)) + "/";
+    if (!(AbsolutePath(file_system, location) + "/").starts_with(dataset)) {
+      return arrow::Status::OK();
+    }
+    return OptionError(fmt::format(
+        "option 'checkpointLocation': '{}' lies in the dataset's directory, which the "
+        "first file replaces; choose one beside it, for example '{}_checkpoint'",
+        location, DatasetDirectoryOf(*path)));
   }
 
   arrow::Status ResolveInputs() {
@@ -121,11 +156,24 @@ class SetupMaker {
     return arrow::Status::OK();
   }
 
+  arrow::Status CheckFirstRow() const {
+    for (const auto& [name, value] : setup_.request.output.options) {
+      const auto row = IntegerOf(value);
+      if (name != "firstRow" || !row) continue;
+      return CheckSame(
+          {{"firstRow", fmt::to_string(*row), fmt::to_string(state_->first_row)}});
+    }
+    return arrow::Status::OK();
+  }
+
   arrow::Status GoOn() {
-    const CheckpointState now = setup_.StateBefore(0, 0);
-    ARROW_RETURN_NOT_OK(CheckSame({{"dataset", now.path, state_->path},
-                                   {"format", now.format, state_->format},
-                                   {"schedule", now.schedule, state_->schedule}}));
+    ARROW_ASSIGN_OR_RAISE(const CheckpointState now, setup_.StateBefore(0, 0));
+    ARROW_RETURN_NOT_OK(CheckSame(
+        {{"dataset", now.path, state_->path},
+         {"format", now.format, state_->format},
+         {"schedule", now.schedule, state_->schedule},
+         {"set of options (codec, eventTime, ...)", now.output, state_->output}}));
+    ARROW_RETURN_NOT_OK(CheckFirstRow());
     setup_.output.first_row = state_->first_row;
     setup_.output.first_part_index = state_->first_part_index;
     setup_.output.rows_could_repeat = false;
@@ -156,27 +204,23 @@ class SetupMaker {
   }
 
   // A run that was killed may have come one step further than its checkpoint: the name
-  // that its next file had tells.
-  arrow::Status SkipPendingFile() {
-    const int64_t now_us = std::exchange(setup_.inputs.now_us, state_->now_us);
-    const StreamPart pending = setup_.PartAt(state_->next_file, state_->next_row);
-    ARROW_ASSIGN_OR_RAISE(const auto plan, setup_.PlanOf(pending));
-    const std::string path = JoinPath(setup_.output.path, setup_.NameOf(pending, *plan));
+  // that its next file would have had tells.
+  void SkipPendingFile() {
     FileStatus status;
     const bool is_there =
-        setup_.request.file_system->Status(path, /*follow=*/true, &status) >= 0;
+        !state_->next_name.empty() && setup_.request.file_system->Status(
+                                          JoinPath(setup_.output.path, state_->next_name),
+                                          /*follow=*/true, &status) >= 0;
     if (is_there) {
       ++setup_.next_file;
-      setup_.next_row = pending.rows.end();
+      setup_.next_row = state_->next_row + state_->next_rows;
       setup_.output.mode = WriteMode::kAppend;
     }
-    setup_.inputs.now_us = now_us;
     // The first file of this run is due now, unless the ticks themselves are given.
     if (!setup_.output.now_us) {
       setup_.inputs.now_us -=
           setup_.next_file * setup_.stream().frequency_ns.value_or(0) / 1000;
     }
-    return arrow::Status::OK();
   }
 
   void ChooseFiles() {
@@ -199,12 +243,6 @@ class SetupMaker {
   StreamSetup setup_;
   std::optional<CheckpointState> state_;
 };
-
-// Absolute where it can be found out, so that another working directory changes nothing.
-std::string AbsolutePath(FileSystem* file_system, const std::string& path) {
-  const auto place = FindPlace(file_system, path);
-  return place.ok() ? place->path : path;
-}
 
 }  // namespace
 
@@ -241,20 +279,26 @@ std::string StreamSetup::NameOf(const StreamPart& part, const Plan& part_plan) c
   return MakePartName(PartNaming::kStream, index, hash, output.part_suffix);
 }
 
-CheckpointState StreamSetup::StateBefore(int64_t number, int64_t first_row) const {
+arrow::Result<CheckpointState> StreamSetup::StateBefore(int64_t number,
+                                                        int64_t first_row) const {
   CheckpointState state;
-  state.path = AbsolutePath(request.file_system, output.path);
+  state.path = StoredPath(AbsolutePath(request.file_system, output.path));
   state.spec_sha256 = request.spec.sha256();
   state.seed = inputs.seed;
   state.size = stream().size;
   state.format = FormatName(output.format);
   state.data_version = kDataVersion;
   state.schedule = ScheduleText(stream());
+  state.output = OutputFingerprint(output) + (stream().spread_events ? " spread" : "");
   state.first_row = output.first_row;
   state.first_part_index = output.first_part_index;
   state.next_file = number;
   state.next_row = first_row;
-  state.now_us = inputs.now_us;
+  if (plan == nullptr || number >= end_file) return state;
+  const StreamPart part = PartAt(number, first_row);
+  ARROW_ASSIGN_OR_RAISE(const auto part_plan, PlanOf(part));
+  state.next_name = NameOf(part, *part_plan);
+  state.next_rows = part.rows.count;
   return state;
 }
 

@@ -49,7 +49,7 @@ struct StreamSetup {
   std::string NameOf(const StreamPart& part, const Plan& part_plan) const;
 
   /// What the checkpoint is to say before file `number` with this first row.
-  CheckpointState StateBefore(int64_t number, int64_t first_row) const;
+  arrow::Result<CheckpointState> StateBefore(int64_t number, int64_t first_row) const;
 };
 
 }  // namespace rand_engine

@@ -53,8 +53,10 @@ arrow::Status AppendTarget::Publish(const DatasetListing& listing, CommitResult*
 
 }  // namespace
 
-std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory) {
-  return std::make_unique<AppendTarget>(file_system, std::move(directory));
+std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory,
+                                         StopToken stop_token) {
+  return std::make_unique<AppendTarget>(file_system, std::move(directory),
+                                        std::move(stop_token));
 }
 
 }  // namespace rand_engine

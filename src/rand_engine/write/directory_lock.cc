@@ -36,7 +36,7 @@ bool StillStandsAt(FileSystem* file_system, int descriptor, const std::string& p
 }  // namespace
 
 arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string& shown,
-                                     int64_t patience_ms) {
+                                     const StopToken& stop_token, int64_t patience_ms) {
   for (int64_t waited = 0;; waited += kMillisecondsBetweenTries) {
     Release();
     const SystemResult opened = file_system_->OpenDirectory(path);
@@ -53,6 +53,10 @@ arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string&
       return arrow::Status::OK();
     }
     if (waited >= patience_ms) break;
+    if (stop_token.stop_requested()) {
+      Release();
+      return StoppedError();
+    }
     file_system_->Pause(kMillisecondsBetweenTries);
   }
   Release();

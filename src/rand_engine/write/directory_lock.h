@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "rand_engine/run_control.h"
 #include "rand_engine/write/file_system.h"
 
 namespace arrow {
@@ -20,10 +21,11 @@ class DirectoryLock {
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
-  /// Lock what stands at `path`, waiting up to `patience_ms`; then a WriteError. Where
-  /// nothing stands, or the file system has no such locks, OK without a lock.
+  /// Lock what stands at `path`, waiting up to `patience_ms`; then a WriteError. A stop
+  /// request meanwhile is a StoppedError. Where nothing stands, or the file system has no
+  /// such locks, OK without a lock.
   arrow::Status Acquire(const std::string& path, const std::string& shown,
-                        int64_t patience_ms = 10'000);
+                        const StopToken& stop_token = {}, int64_t patience_ms = 10'000);
   void Release();
 
  private:

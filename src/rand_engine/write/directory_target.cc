@@ -34,8 +34,9 @@ arrow::Status DirectoryTarget::Publish(const DatasetListing& listing,
 }  // namespace
 
 std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system,
-                                            std::string directory) {
-  return std::make_unique<DirectoryTarget>(file_system, std::move(directory));
+                                            std::string directory, StopToken stop_token) {
+  return std::make_unique<DirectoryTarget>(file_system, std::move(directory),
+                                           std::move(stop_token));
 }
 
 }  // namespace rand_engine

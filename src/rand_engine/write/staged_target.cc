@@ -21,9 +21,11 @@ constexpr int kMostLooks = 10;
 
 }  // namespace
 
-StagedTarget::StagedTarget(FileSystem* file_system, std::string directory)
+StagedTarget::StagedTarget(FileSystem* file_system, std::string directory,
+                           StopToken stop_token)
     : file_system_(file_system),
       directory_(std::move(directory)),
+      stop_token_(std::move(stop_token)),
       parents_(file_system),
       stage_(file_system),
       publisher_(file_system, &place_, &stage_) {}
@@ -119,7 +121,7 @@ void StagedTarget::ReportNotAtomic(const std::string& reason,
 
 arrow::Result<bool> StagedTarget::TryToPublish(CommitResult* result) {
   DirectoryLock lock(file_system_);
-  ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown));
+  ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown, stop_token_));
   ARROW_ASSIGN_OR_RAISE(DatasetListing listing,
                         ListDataset(file_system_, place_.path, place_.shown));
   if (!listing.exists) return publisher_.PublishNew();

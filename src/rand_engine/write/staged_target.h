@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/run_control.h"
 #include "rand_engine/write/dataset_directory.h"
 #include "rand_engine/write/place.h"
 #include "rand_engine/write/publisher.h"
@@ -17,7 +18,7 @@ namespace rand_engine {
 /// it.
 class StagedTarget : public Target {
  public:
-  StagedTarget(FileSystem* file_system, std::string directory);
+  StagedTarget(FileSystem* file_system, std::string directory, StopToken stop_token);
   ~StagedTarget() override;
 
   arrow::Status Begin() override;
@@ -49,6 +50,7 @@ class StagedTarget : public Target {
 
   FileSystem* file_system_;
   std::string directory_;
+  StopToken stop_token_;
   Place place_;
   ParentDirectories parents_;
   Stage stage_;

@@ -20,8 +20,9 @@ StreamTarget::StreamTarget(FileSystem* file_system, std::string directory,
     : file_system_(file_system),
       directory_(std::move(directory)),
       options_(options),
-      first_(options.overwrite ? MakeDirectoryTarget(file_system, directory_)
-                               : MakeAppendTarget(file_system, directory_)),
+      first_(options.overwrite
+                 ? MakeDirectoryTarget(file_system, directory_, options.stop_token)
+                 : MakeAppendTarget(file_system, directory_, options.stop_token)),
       stage_(file_system) {}
 
 arrow::Status StreamTarget::Begin() {
@@ -74,7 +75,7 @@ arrow::Result<std::string> StreamTarget::Publish() {
 // No other run of ours may be about to put another directory in this one's place.
 arrow::Status StreamTarget::MoveIn(const std::string& name) {
   DirectoryLock lock(file_system_);
-  ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown));
+  ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown, options_.stop_token));
   SystemResult result = TryToMoveIn(name);
   if (result == -ENOENT) {
     result = file_system_->MakeDirectory(place_.path, 0777);

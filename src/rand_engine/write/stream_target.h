@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/run_control.h"
 #include "rand_engine/write/place.h"
 #include "rand_engine/write/stage.h"
 #include "rand_engine/write/target.h"
@@ -26,7 +27,9 @@ class StreamTarget final : public PartSink {
     /// MakeDirectoryTarget does; else it is added, as by MakeAppendTarget.
     bool overwrite = true;
     /// How many of our parts stay in the dataset; the oldest go. At least 1.
-    std::optional<int64_t> max_parts;
+    std::optional<int64_t> max_parts = std::nullopt;
+    /// Ends waits for another run's lock with a StoppedError.
+    StopToken stop_token = {};
   };
 
   StreamTarget(FileSystem* file_system, std::string directory, const Options& options);

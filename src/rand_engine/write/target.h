@@ -73,18 +73,21 @@ std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path
 /// why. Each step can be taken back, so an error leaves the old parts there too.
 ///
 /// A data file that is not ours makes Commit fail before anything changes. Commit takes
-/// an advisory lock on the directory, and waits up to 10 seconds for another run's.
+/// an advisory lock on the directory, and waits up to 10 seconds for another run's, but
+/// no longer than until the token says stop.
 /// Permission bits stay; a symbolic link to the directory is followed and stays. Where
 /// the parent cannot be written, or a file system is mounted there, the stage is inside.
 std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system,
-                                            std::string directory);
+                                            std::string directory,
+                                            StopToken stop_token = {});
 
 /// Parts added to a dataset directory (created if missing), staged as MakeDirectoryTarget
 /// does. One part is renamed in without replacing. Several appear in one step: all that
 /// is there is hard-linked into the stage, which then takes the directory's place. Where
 /// that cannot be, they are renamed in in the order of OpenPart and CommitResult says
 /// atomic = false; if one rename fails, those already in are taken back.
-std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory);
+std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory,
+                                         StopToken stop_token = {});
 
 /// A device, a FIFO or an inherited descriptor (standard output: `path` is then its name
 /// for messages and `descriptor` >= 0), written straight. Begin waits for a FIFO's reader

@@ -29,6 +29,14 @@
 namespace rand_engine {
 namespace {
 
+std::unique_ptr<Target> NewDirectoryTarget(FileSystem* file_system, std::string path) {
+  return MakeDirectoryTarget(file_system, std::move(path));
+}
+
+std::unique_ptr<Target> NewAppendTarget(FileSystem* file_system, std::string path) {
+  return MakeAppendTarget(file_system, std::move(path));
+}
+
 using ::testing::HasSubstr;
 
 const TestParts kOldParts = {{"part_00000000-aaaa-8aaa.csv", "old 0"},
@@ -58,13 +66,13 @@ std::vector<Scenario> Scenarios() {
   return {
       {"NewFile", MakeFileTarget, "deep/er/users.csv", false, file},
       {"ReplacedFile", MakeFileTarget, "users.csv", true, file},
-      {"NewDirectory", MakeDirectoryTarget, "deep/er/users", false, kNewParts},
-      {"ReplacedDirectory", MakeDirectoryTarget, "users", true, kNewParts},
-      {"DirectoryReplacedInSteps", MakeDirectoryTarget, "users", true, kNewParts, true},
-      {"AppendToNothing", MakeAppendTarget, "deep/er/users", false, kAddedParts},
-      {"AppendOfOne", MakeAppendTarget, "users", true, one},
-      {"AppendOfThree", MakeAppendTarget, "users", true, kAddedParts},
-      {"AppendOfThreeInSteps", MakeAppendTarget, "users", true, kAddedParts, true},
+      {"NewDirectory", NewDirectoryTarget, "deep/er/users", false, kNewParts},
+      {"ReplacedDirectory", NewDirectoryTarget, "users", true, kNewParts},
+      {"DirectoryReplacedInSteps", NewDirectoryTarget, "users", true, kNewParts, true},
+      {"AppendToNothing", NewAppendTarget, "deep/er/users", false, kAddedParts},
+      {"AppendOfOne", NewAppendTarget, "users", true, one},
+      {"AppendOfThree", NewAppendTarget, "users", true, kAddedParts},
+      {"AppendOfThreeInSteps", NewAppendTarget, "users", true, kAddedParts, true},
   };
 }
 
@@ -242,7 +250,7 @@ TEST_P(TargetFaultsTest, WhereverItIsKilledTheDataIsOldOrNewAndTheNextRunWorks) 
       EXPECT_TRUE(HoldsAllOf(new_, visible) || visible == old_);
     }
     const bool may_repeat =
-        GetParam().make != MakeAppendTarget || HoldsAllOf(old_, visible);
+        GetParam().make != NewAppendTarget || HoldsAllOf(old_, visible);
     if (may_repeat) {
       EXPECT_TRUE(Run(scratch).ok());
       EXPECT_EQ(scratch.VisibleContent(), new_);
@@ -336,7 +344,7 @@ void ReadOnce(const std::string& directory, Seen* seen) {
 TEST(TargetReaders, SeeOnlyWholeGenerationsDuring200Overwrites) {
   ScratchDirectory scratch;
   const std::string directory = scratch / "users";
-  ASSERT_TRUE(WriteAndCommit(MakeDirectoryTarget(PosixFileSystem(), directory).get(),
+  ASSERT_TRUE(WriteAndCommit(NewDirectoryTarget(PosixFileSystem(), directory).get(),
                              Generation(0))
                   .ok());
   std::atomic<bool> done{false};
@@ -349,7 +357,7 @@ TEST(TargetReaders, SeeOnlyWholeGenerationsDuring200Overwrites) {
   }
   for (int generation = 1; generation <= 200; ++generation) {
     const auto result = WriteAndCommit(
-        MakeDirectoryTarget(PosixFileSystem(), directory).get(), Generation(generation));
+        NewDirectoryTarget(PosixFileSystem(), directory).get(), Generation(generation));
     EXPECT_TRUE(result.ok() && result->atomic);
   }
   done = true;
@@ -419,7 +427,7 @@ TEST_P(TargetRacesTest, OfTwoAppendsBothArrive) {
   for (int i = 0; i < 50; ++i) {
     ScratchDirectory scratch;
     Prepare(scratch);
-    EXPECT_EQ(Race(scratch, MakeAppendTarget, Generation(1), MakeAppendTarget,
+    EXPECT_EQ(Race(scratch, NewAppendTarget, Generation(1), NewAppendTarget,
                    Generation(2, 1 + i % 2)),
               AsContent({old_, Generation(1), Generation(2, 1 + i % 2)}));
   }
@@ -429,8 +437,8 @@ TEST_P(TargetRacesTest, OfTwoOverwritesOneStays) {
   for (int i = 0; i < 50; ++i) {
     ScratchDirectory scratch;
     Prepare(scratch);
-    const DirectoryContent content = Race(scratch, MakeDirectoryTarget, Generation(1),
-                                          MakeDirectoryTarget, Generation(2));
+    const DirectoryContent content = Race(scratch, NewDirectoryTarget, Generation(1),
+                                          NewDirectoryTarget, Generation(2));
     EXPECT_TRUE(content == AsContent({Generation(1)}) ||
                 content == AsContent({Generation(2)}));
   }
@@ -442,7 +450,7 @@ TEST_P(TargetRacesTest, AnAppendIsBeforeOrAfterAnOverwrite) {
     Prepare(scratch);
     const TestParts added = Generation(2, 1 + i % 2);
     const DirectoryContent content =
-        Race(scratch, MakeDirectoryTarget, Generation(1), MakeAppendTarget, added);
+        Race(scratch, NewDirectoryTarget, Generation(1), NewAppendTarget, added);
     EXPECT_TRUE(content == AsContent({Generation(1)}) ||
                 content == AsContent({Generation(1), added}));
   }

@@ -23,6 +23,14 @@
 namespace rand_engine {
 namespace {
 
+std::unique_ptr<Target> NewDirectoryTarget(FileSystem* file_system, std::string path) {
+  return MakeDirectoryTarget(file_system, std::move(path));
+}
+
+std::unique_ptr<Target> NewAppendTarget(FileSystem* file_system, std::string path) {
+  return MakeAppendTarget(file_system, std::move(path));
+}
+
 constexpr int kNotAllowed = 77;
 
 const TestParts kOldParts = {{"part_00000000-aaaa-8aaa.csv", "old 0"},
@@ -63,7 +71,7 @@ void WriteOld(const ScratchDirectory& scratch) {
 }
 
 std::string OverwriteAMountPoint(const ScratchDirectory& scratch) {
-  const auto target = MakeDirectoryTarget(PosixFileSystem(), scratch / "users");
+  const auto target = NewDirectoryTarget(PosixFileSystem(), scratch / "users");
   const auto result = WriteAndCommit(target.get(), kNewParts);
   if (!result.ok()) return result.status().ToString();
   if (result->atomic) return "says atomic";
@@ -129,7 +137,7 @@ TEST(TargetMounts, AFullDiskLeavesWhatWasThere) {
     }
     WriteOld(scratch);
     scratch.WriteFile("users.csv", "old");
-    for (const auto& make : {MakeDirectoryTarget, MakeAppendTarget, MakeFileTarget}) {
+    for (const auto& make : {NewDirectoryTarget, NewAppendTarget, MakeFileTarget}) {
       const std::string path = scratch / (make == MakeFileTarget ? "users.csv" : "users");
       std::string wrong = FillTheDisk(scratch, make(PosixFileSystem(), path).get(), path);
       if (!wrong.empty()) return wrong;
@@ -150,7 +158,7 @@ TEST(TargetMounts, AReadOnlyFileSystemIsRefusedAtBegin) {
       return "cannot mount read-only";
     }
     const DirectoryContent before = scratch.Content();
-    for (const auto& make : {MakeDirectoryTarget, MakeAppendTarget, MakeFileTarget}) {
+    for (const auto& make : {NewDirectoryTarget, NewAppendTarget, MakeFileTarget}) {
       const std::string path = scratch / (make == MakeFileTarget ? "users.csv" : "users");
       const arrow::Status status = make(PosixFileSystem(), path)->Begin();
       if (GetErrorKind(status) != ErrorKind::kWrite) return "no error";

@@ -76,7 +76,7 @@ TextStyle MakeStyle(const CsvOptions& options, bool one_column) {
 }
 
 std::string Header(const Plan& plan, const CsvOptions& options) {
-  if (!options.header) return "";
+  if (!options.header || !options.begins_file) return "";
   const FieldQuoter quoter(options.separator);
   std::string header;
   if (options.index) header += options.separator;
@@ -112,7 +112,7 @@ arrow::Result<std::unique_ptr<TextEncoder>> MakeCsvEncoder(
   sections[0].open = Header(*plan, options);
   sections[0].rows = std::move(rows);
   return std::make_unique<TextEncoder>(std::move(sections), std::move(encoding),
-                                       all_ascii);
+                                       all_ascii, options.begins_file);
 }
 
 }  // namespace rand_engine

@@ -193,7 +193,8 @@ arrow::Result<std::unique_ptr<TextEncoder>> MakeJsonEncoder(
   }
   ARROW_RETURN_NOT_OK(CheckEscapes(*plan, encoding, options.force_ascii));
   JsonBuilder builder(std::move(plan), options, row_end);
-  return std::make_unique<TextEncoder>(builder.Build(), std::move(encoding), all_ascii);
+  return std::make_unique<TextEncoder>(builder.Build(), std::move(encoding), all_ascii,
+                                       options.begins_file);
 }
 
 }  // namespace rand_engine

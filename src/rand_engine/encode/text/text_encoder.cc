@@ -34,10 +34,11 @@ void Cut(size_t at, size_t count, ByteBuffer* buffer) {
 }  // namespace
 
 TextEncoder::TextEncoder(std::vector<TextSection> sections, TextEncoding encoding,
-                         bool all_ascii)
+                         bool all_ascii, bool begins_file)
     : sections_(std::move(sections)),
       encoding_(std::move(encoding)),
       transcode_(!encoding_.is_utf8() && !(all_ascii && encoding_.is_ascii_superset())),
+      begins_file_(begins_file),
       chunk_rows_(ChunkRows(sections_)) {}
 
 int64_t TextEncoder::CountChunks(int64_t rows) const {
@@ -79,7 +80,7 @@ void TextEncoder::EncodeUtf8(RowRange part, int64_t chunk, TextScratch* scratch,
 arrow::Status TextEncoder::EncodeChunk(RowRange part, int64_t chunk, TextScratch* scratch,
                                        ByteBuffer* out) const {
   out->Clear();
-  if (chunk == 0) out->Append(encoding_.byte_order_mark());
+  if (chunk == 0 && begins_file_) out->Append(encoding_.byte_order_mark());
   if (!transcode_) {
     EncodeUtf8(part, chunk, scratch, out);
     return arrow::Status::OK();

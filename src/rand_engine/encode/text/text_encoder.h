@@ -33,7 +33,9 @@ struct TextScratch {
 /// Immutable and stateless between chunks: chunk i of a part can be made alone.
 class TextEncoder {
  public:
-  TextEncoder(std::vector<TextSection> sections, TextEncoding encoding, bool all_ascii);
+  /// `begins_file` false leaves the byte-order mark out: the text goes on after other.
+  TextEncoder(std::vector<TextSection> sections, TextEncoding encoding, bool all_ascii,
+              bool begins_file = true);
 
   /// Number of chunks of a part of `rows` rows: at least one.
   int64_t CountChunks(int64_t rows) const;
@@ -54,6 +56,7 @@ class TextEncoder {
   std::vector<TextSection> sections_;
   TextEncoding encoding_;
   bool transcode_;
+  bool begins_file_;
   int64_t chunk_rows_;
 };
 
