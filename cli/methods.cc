@@ -2,6 +2,7 @@
 #include <arrow/status.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -37,6 +38,8 @@ Json MethodJson(const MethodInfo& method) {
          {"required", parameter.required},
          {"default", has_default ? ParseOrText(parameter.default_text) : Json(nullptr)},
          {"meaning", parameter.meaning}});
+    if (!parameter.alias.empty()) parameters.back()["alias"] = parameter.alias;
+    if (!parameter.allowed.empty()) parameters.back()["allowed"] = parameter.allowed;
   }
   return {{"name", method.name},
           {"summary", method.summary},
@@ -46,11 +49,14 @@ Json MethodJson(const MethodInfo& method) {
 }
 
 std::string MethodList() {
-  constexpr int kColumn = 17;
+  size_t longest = 0;
+  for (const MethodInfo& method : Methods())
+    longest = std::max(longest, method.name.size());
+  const int column = static_cast<int>(longest) + 2;
   std::string text;
   for (const MethodInfo& method : Methods()) {
-    text += fmt::format("{:<{}}{}\n", method.name, kColumn,
-                        WrapText(method.summary, kWidth, kColumn));
+    text += fmt::format("{:<{}}{}\n", method.name, column,
+                        WrapText(method.summary, kWidth, column));
   }
   return text + "\nOne in detail: rand-engine methods gen_ints\n";
 }
@@ -59,10 +65,12 @@ std::string ParameterText(const ParameterInfo& parameter) {
   constexpr int kMargin = 6;
   const std::string default_text =
       parameter.default_text.empty() ? "optional" : "default " + parameter.default_text;
-  return fmt::format("  {}: {}, {}\n      {}\n", parameter.name,
-                     ParameterTypeName(parameter.type),
-                     parameter.required ? "required" : default_text,
-                     WrapText(parameter.meaning, kWidth, kMargin));
+  std::string meaning = parameter.meaning;
+  if (!parameter.allowed.empty()) meaning += "; one of " + JoinNames(parameter.allowed);
+  if (!parameter.alias.empty()) meaning += "; also called " + parameter.alias;
+  return fmt::format(
+      "  {}: {}, {}\n      {}\n", parameter.name, ParameterTypeName(parameter.type),
+      parameter.required ? "required" : default_text, WrapText(meaning, kWidth, kMargin));
 }
 
 std::string MethodText(const MethodInfo& method) {

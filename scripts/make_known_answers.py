@@ -4,7 +4,7 @@
 A second implementation of what decides the data, from the published algorithms
 (SHA-256, SplitMix64, multiply-high, Vose's alias tables) and the word lists, in plain
 Python. The C++ tests read the tables that it writes. A change of any line is a change of
-the data: raise kDataVersion (include/rand_engine/version.h and DATA_VERSION here) and say
+the data: raise kDataVersion (include/rand_engine/version.h and DATA_VERSION in known_answer_draws.py) and say
 so in CHANGELOG.
 
     python3 scripts/make_known_answers.py            write the tables
@@ -12,85 +12,28 @@ so in CHANGELOG.
 """
 
 import datetime
-import functools
-import hashlib
 import json
 import pathlib
 import sys
 from decimal import Decimal, localcontext
 
-DATA_VERSION = 1
+from known_answer_draws import (
+    AliasTable,
+    Bits,
+    draw,
+    scale,
+    stream_key,
+    whole_weights,
+)
+from known_answers_of_rand_engine import COLUMNS as RAND_ENGINE_COLUMNS
+from known_answers_of_rand_engine import METHODS as RAND_ENGINE_METHODS
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TABLES = ROOT / "tests" / "known_answers"
 WORDS = ROOT / "src" / "rand_engine" / "methods" / "words"
-MASK = (1 << 64) - 1
 
-SEED = "42"
 NOW = datetime.datetime(2024, 5, 1, 12, 30, 0, 123456)
 ROWS = [0, 1, 2, 3, 4, 10**12 - 1, 10**12, 10**12 + 1]
-
-
-# --- Draws ------------------------------------------------------------------------------
-
-
-def mix(z):
-    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-    return z ^ (z >> 31)
-
-
-def stream_key(seed, table, column, purpose):
-    message = DATA_VERSION.to_bytes(8, "little")
-    for field in (seed, table, column, purpose):
-        raw = field.encode()
-        message += len(raw).to_bytes(8, "little") + raw
-    digest = hashlib.sha256(message).digest()
-    start = int.from_bytes(digest[:8], "little")
-    gamma = mix(int.from_bytes(digest[8:16], "little")) | 1
-    if (gamma ^ (gamma >> 1)).bit_count() < 24:
-        gamma ^= 0xAAAAAAAAAAAAAAAA
-    return start, gamma
-
-
-def draw(key, row):
-    start, gamma = key
-    return mix((start + row * gamma) & MASK)
-
-
-def scale(bits, n):
-    """A code of [0, n); 32 bits decide while n is at most 2^20."""
-    if n <= 1 << 20:
-        return ((bits >> 32) * n) >> 32
-    return (bits * n) >> 64
-
-
-class AliasTable:
-    def __init__(self, weights):
-        n, total = len(weights), sum(weights)
-        rest = [weight * n for weight in weights]
-        self.slots = [(1 << 64, i, i) for i in range(n)]
-        small = [i for i in range(n) if rest[i] < total]
-        large = [i for i in range(n) if rest[i] >= total]
-        while small and large:
-            poor, rich = small.pop(), large[-1]
-            self.slots[poor] = ((rest[poor] << 64) // total, poor, rich)
-            rest[rich] -= total - rest[poor]
-            if rest[rich] < total:
-                small.append(large.pop())
-
-    def pick(self, bits):
-        product = bits * len(self.slots)
-        threshold, own, alias = self.slots[product >> 64]
-        return own if product & MASK < threshold else alias
-
-
-def whole_weights(weights):
-    largest = max(weights)
-    scaled = []
-    for weight in weights:
-        value = int(weight / largest * 2**40 + 0.5)
-        scaled.append(1 if weight > 0 and value < 1 else value)
-    return scaled
 
 
 # --- Methods: (parameters, draw of a purpose) -> (code, value) --------------------------
@@ -283,21 +226,17 @@ COLUMNS = [
 ]
 
 
-def draw_of(column, row, purpose):
-    return draw(stream_key(SEED, "", column, purpose), row)
-
-
 def make_methods():
+    methods = METHODS | RAND_ENGINE_METHODS(METHODS)
     lines = ["column\tdefinition\trow\tcode\tvalue"]
-    for column, method, parms_text in COLUMNS:
+    for column, method, parms_text, *others in COLUMNS + RAND_ENGINE_COLUMNS:
         parms = json.loads(parms_text, parse_float=Decimal)
-        if method == "gen_floats":
+        if method in ("gen_floats", "floats"):
             bounds = {key: Decimal(parms[key]) for key in ("min", "max")}
             parms = {**parms, **bounds}
-        definition = f'{{"method": "{method}", "parms": {parms_text}}}'
+        definition = f'{{"method": "{method}", "parms": {parms_text}{"".join(others)}}}'
         for row in ROWS:
-            bits = functools.partial(draw_of, column, row)
-            code, value = METHODS[method](parms, bits, row)
+            code, value = methods[method](parms, Bits(column, row), row)
             lines.append(f"{column}\t{definition}\t{row}\t{code:x}\t{value}")
     return "\n".join(lines) + "\n"
 

@@ -113,9 +113,9 @@ def test_validate_reads_standard_input_once(run):
     assert "once" in result.err
 
 
-def test_methods_lists_all_nine(run):
+def test_methods_lists_them_all(run):
     lines = run("methods").out.splitlines()
-    names = [line.split()[0] for line in lines if line.startswith("gen_")]
+    names = [line.split()[0] for line in lines[: lines.index("")] if line[0] != " "]
     assert names == [
         "gen_incremental",
         "gen_ints",
@@ -126,6 +126,21 @@ def test_methods_lists_all_nine(run):
         "gen_uuid",
         "gen_dates",
         "gen_now",
+        "integers",
+        "int_zfilled",
+        "floats",
+        "floats_normal",
+        "booleans",
+        "distincts",
+        "distincts_prop",
+        "distincts_map",
+        "distincts_map_prop",
+        "distincts_multi_map",
+        "complex_distincts",
+        "unix_timestamps",
+        "dates",
+        "unique_ids",
+        "uuid4",
     ]
     assert max(map(len, lines)) <= 80
 

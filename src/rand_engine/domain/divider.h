@@ -27,6 +27,14 @@ class Divider {
     return {quotient, x - quotient * divisor_};
   }
 
+  /// The same for every x, at a comparison more: beyond the bound above the quotient may
+  /// come out one too large. REQUIRES: divisor <= 2^63.
+  Parts DivideAny(uint64_t x) const {
+    const Parts parts = Divide(x);
+    const bool over = parts.remainder >= divisor_;
+    return {parts.quotient - (over ? 1 : 0), parts.remainder + (over ? divisor_ : 0)};
+  }
+
  private:
   uint64_t divisor_;
   uint64_t multiplier_;

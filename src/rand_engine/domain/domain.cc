@@ -60,46 +60,8 @@ uint64_t ChoiceDomain::size() const {
   }
 }
 
-uint64_t ConcatenationDomain::size() const {
-  uint64_t size = 1;
-  for (const Part& part : parts) size *= part.words.size();
-  return size;
-}
-
-size_t ConcatenationDomain::longest() const {
-  size_t longest = 0;
-  for (const Part& part : parts) longest += part.longest;
-  return longest;
-}
-
-void ConcatenationDomain::AddPart(std::vector<std::string_view> words) {
-  Part part;
-  for (const std::string_view word : words) {
-    part.longest = std::max(part.longest, word.size());
-  }
-  part.divider = Divider(words.size());
-  part.words = std::move(words);
-  parts.push_back(std::move(part));
-}
-
-char* ConcatenationDomain::Render(uint64_t code, char* out) const {
-  constexpr size_t kMaxParts = 64;
-  std::array<uint32_t, kMaxParts> digits;
-  for (size_t i = parts.size(); i-- > 0;) {
-    const Divider::Parts split = parts[i].divider.Divide(code);
-    digits[i] = static_cast<uint32_t>(split.remainder);
-    code = split.quotient;
-  }
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const std::string_view word = parts[i].words[digits[i]];
-    std::memcpy(out, word.data(), word.size());
-    out += word.size();
-  }
-  return out;
-}
-
-void UuidDomain::Render(uint64_t high, uint64_t low, char* out) {
-  high = (high & ~uint64_t{0xf000}) | 0x4000;                // version 4
+void UuidDomain::Render(uint64_t high, uint64_t low, char* out) const {
+  high = (high & ~uint64_t{0xf000}) | (static_cast<uint64_t>(version) << 12);
   low = (low & ~(uint64_t{3} << 62)) | (uint64_t{2} << 62);  // variant 10
   out = PutHex(high, 7, 4, out);
   *out++ = '-';

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "rand_engine/domain/divider.h"
+#include "rand_engine/domain/time_pattern.h"
 #include "rand_engine/domain/value_type.h"
 
 namespace rand_engine {
@@ -73,34 +74,74 @@ struct ChoiceDomain {
   uint64_t size() const;
 };
 
-/// Strings put together from parts, each picked from a list of words: code = mixed radix
-/// number with the last part's word index as the lowest digit. Literals are lists of one.
+/// A piece of a composed text: each of its digits 0 to size - 1 stands for a text.
+struct TextPart {
+  enum class Kind { kWords, kNumber, kTime };
+
+  Kind kind = Kind::kWords;
+  uint64_t size = 1;
+  size_t longest = 0;  ///< bytes of the longest text
+  Divider divider;     ///< by size
+  /// kWords: one each digit; they point into the domain's storage or static memory.
+  std::vector<std::string_view> words;
+  /// The others: first + digit * step is the number, or the seconds since 1970-01-01.
+  int64_t first = 0;
+  int64_t step = 1;
+  int width = 0;   ///< kNumber: digits with leading zeros, 0 = as many as needed
+  int scale = -1;  ///< kNumber: digits after the point, -1 = a whole number
+  std::shared_ptr<const TimePattern> pattern;  ///< kTime
+
+  int64_t NumberOf(uint64_t digit) const {
+    return first + static_cast<int64_t>(digit) * step;
+  }
+  /// Put the text of a digit at `out`, which has room for `longest` bytes; return its
+  /// end.
+  char* Put(uint64_t digit, char* out) const;
+};
+
+/// Strings put together from parts: code = mixed radix number with the last part's digit
+/// as the lowest. Literals are words of one. Where one word is too small, the code has
+/// two, and the parts before `low_begin` are the digits of the high one.
 struct ConcatenationDomain {
-  struct Part {
-    std::vector<std::string_view> words;  ///< point into `storage` or static memory
-    size_t longest = 0;                   ///< bytes of the longest word
-    Divider divider;                      ///< by words.size()
-  };
-  std::vector<Part> parts;
-  /// What words of its own the domain keeps alive; shared, so that copies stay valid.
-  std::shared_ptr<const std::vector<std::string>> storage;
+  static constexpr size_t kMostParts = 128;
+
+  std::vector<TextPart> parts;
+  size_t low_begin = 0;
+  /// Whatever holds the words; shared, so that copies stay valid.
+  std::shared_ptr<const void> storage;
   /// How many codes can come up, where that is known to be fewer than size(); 0 = all.
   uint64_t reachable = 0;
 
-  uint64_t size() const;
+  bool has_two_words() const { return low_begin > 0; }
+  /// Number of codes; 0 where they have two words, and cannot be counted in one.
+  uint64_t size() const { return has_two_words() ? 0 : low_size(); }
+  uint64_t high_size() const;
+  uint64_t low_size() const;
+
   void AddPart(std::vector<std::string_view> words);
+  /// Whole numbers first, first + step, ... as they are or, with `width`, of so many
+  /// digits. REQUIRES with `width`: none is negative or longer.
+  void AddNumber(int64_t first, int64_t step, uint64_t size, int width = 0);
+  /// Multiples of 10^-scale, the shortest text with at least one digit after the point.
+  void AddDecimal(int64_t first, int scale, uint64_t size);
+  /// Points in time in seconds, as the pattern writes them.
+  void AddTime(int64_t first, int64_t step, uint64_t size,
+               std::shared_ptr<const TimePattern> pattern);
+
   /// Bytes of the longest string.
   size_t longest() const;
-  /// Append the string of `code` at `out`, which has room for longest() bytes; return its
-  /// end.
-  char* Render(uint64_t code, char* out) const;
+  /// Append the string of a code at `out`, which has room for longest() bytes; return its
+  /// end. `high` is 0 where codes have one word.
+  char* Render(uint64_t high, uint64_t low, char* out) const;
+  char* Render(uint64_t code, char* out) const { return Render(0, code, out); }
 };
 
-/// UUIDs of version 4 (RFC 9562, section 5.4) from 128 random bits; text in lower case.
+/// UUIDs (RFC 9562) whose other 122 bits are the code's; text in lower case.
 struct UuidDomain {
   static constexpr size_t kTextLength = 36;
+  int version = 4;
   /// Put 36 characters at `out`.
-  static void Render(uint64_t high, uint64_t low, char* out);
+  void Render(uint64_t high, uint64_t low, char* out) const;
 };
 
 using Domain = std::variant<IntegerDomain, DecimalDomain, DateDomain, TimestampDomain,

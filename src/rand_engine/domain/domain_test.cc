@@ -137,11 +137,11 @@ TEST(ConcatenationDomainTest, CountsInTheLastPartFirst) {
 
 TEST(UuidDomainTest, SetsVersionAndVariantAndNothingElse) {
   std::string text(36, '?');
-  UuidDomain::Render(0, 0, text.data());
+  UuidDomain{}.Render(0, 0, text.data());
   EXPECT_EQ(text, "00000000-0000-4000-8000-000000000000");
-  UuidDomain::Render(UINT64_MAX, UINT64_MAX, text.data());
+  UuidDomain{}.Render(UINT64_MAX, UINT64_MAX, text.data());
   EXPECT_EQ(text, "ffffffff-ffff-4fff-bfff-ffffffffffff");
-  UuidDomain::Render(0x0123456789abcdef, 0xfedcba9876543210, text.data());
+  UuidDomain{}.Render(0x0123456789abcdef, 0xfedcba9876543210, text.data());
   EXPECT_EQ(text, "01234567-89ab-4def-bedc-ba9876543210");
 }
 

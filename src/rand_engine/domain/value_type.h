@@ -1,7 +1,9 @@
 // The types that a column's values can have, and the schema made of them.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,28 @@ enum class ValueType { kInt64, kFloat64, kDate, kTimestamp, kBool, kString };
 
 /// "int64", "double", "date32[day]", "timestamp[us, tz=UTC]", "bool", "string".
 const char* ValueTypeName(ValueType type);
+
+/// The integers that a column's user can ask for; all values fit int64.
+enum class IntegerType {
+  kInt8,
+  kInt16,
+  kInt32,
+  kInt64,
+  kUint8,
+  kUint16,
+  kUint32,
+  kUint64,
+};
+
+struct IntegerTypeInfo {
+  IntegerType type;
+  const char* name;  ///< "int8", ...
+  int64_t min;
+  int64_t max;  ///< of uint64 only as far as int64 reaches
+};
+
+/// All of them, in the enum's order.
+const std::array<IntegerTypeInfo, 8>& IntegerTypes();
 
 /// What a text could be a value of, for whoever reads it from a file without types; each
 /// is one bit.
@@ -32,6 +56,8 @@ struct ColumnSchema {
   bool nullable = false;  ///< true only if a value can be missing
   /// Those that its values can have; tells something of a string column only.
   TextForms text_forms = kAnyTextForm;
+  /// The width that the user asked for, of a kInt64 column.
+  std::optional<IntegerType> storage = {};
 };
 
 using Schema = std::vector<ColumnSchema>;

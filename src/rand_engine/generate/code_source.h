@@ -38,6 +38,10 @@ class CodeBuffer {
   /// REQUIRES: width() is k64, or k128: then two words a code.
   const uint64_t* codes64() const { return words_.get(); }
 
+  /// The same, for whoever turns codes into others in place.
+  uint32_t* mutable_codes32() { return reinterpret_cast<uint32_t*>(words_.get()); }
+  uint64_t* mutable_codes64() { return words_.get(); }
+
  private:
   void Reserve(int64_t bytes) {
     // A few words of slack let vectorised readers run past the end.

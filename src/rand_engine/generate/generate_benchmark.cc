@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/plan/plan.h"
@@ -37,12 +38,24 @@ const bool kRegistered = [] {
         ("codes/" + method.name).c_str(),
         [&method](benchmark::State& state) { FillCodes(state, method.example); });
   }
-  benchmark::RegisterBenchmark(
-      "codes/gen_ints of every int64", [](benchmark::State& state) {
-        FillCodes(state,
-                  R"({"method": "gen_ints", "parms": {"min": -9223372036854775808,
-                                                  "max": 9223372036854775807}})");
-      });
+  const std::pair<const char*, const char*> others[] = {
+      {"codes/gen_ints of every int64",
+       R"({"method": "gen_ints", "parms": {"min": -9223372036854775808,
+                                           "max": 9223372036854775807}})"},
+      {"codes/unique_ids of 13 digits",
+       R"({"method": "unique_ids", "parms": {"length": 13}})"},
+      {"codes/unique_ids in sequence",
+       R"({"method": "unique_ids", "parms": {"strategy": "sequence"}})"},
+      {"codes/unique_ids as uuid1",
+       R"({"method": "unique_ids", "parms": {"strategy": "uuid1"}})"},
+      {"codes/complex_distincts around a UUID",
+       R"({"method": "complex_distincts", "parms": {"pattern": "id-x", "replacement": "x",
+           "templates": [{"method": "uuid4"}]}})"},
+  };
+  for (const auto& [name, column] : others) {
+    benchmark::RegisterBenchmark(
+        name, [column = column](benchmark::State& state) { FillCodes(state, column); });
+  }
   return true;
 }();
 

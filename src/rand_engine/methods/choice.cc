@@ -1,93 +1,24 @@
-// gen_str_choice.
+// gen_str_choice; distincts, distincts_prop, booleans.
 #include <fmt/format.h>
 
-#include <cmath>
-#include <cstring>
-#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "rand_engine/generate/distributions/uniform.h"
-#include "rand_engine/generate/distributions/weighted.h"
 #include "rand_engine/methods/methods.h"
+#include "rand_engine/methods/value_list.h"
 
 namespace rand_engine {
 namespace {
 
-constexpr size_t kMostOptions = size_t{1} << 31;
-
-// The one type of all options that are not null; reports where there are two.
-bool FindType(const Arguments& arguments, const std::vector<Value>& options,
-              ValueType* type) {
-  const Value* first = nullptr;
-  *type = ValueType::kString;
-  for (const Value& option : options) {
-    if (option.is_null()) continue;
-    if (first == nullptr) {
-      first = &option;
-    } else if (option.kind() != first->kind()) {
-      arguments.Report("options",
-                       fmt::format("must be of one type, but {} and {} are not; write "
-                                   "numbers as text (\"5\") to mix them with text",
-                                   first->Describe(), option.Describe()));
-      return false;
-    }
-    if (option.is_bool()) *type = ValueType::kBool;
-    if (!option.is_number()) continue;
-    if (*type != ValueType::kFloat64) *type = ValueType::kInt64;
-    if (!option.is_integer()) *type = ValueType::kFloat64;
-  }
-  return true;
-}
-
-// What makes two options the same value.
-std::string Identity(const Value& option, ValueType type) {
-  if (option.is_null()) return "";
-  if (type == ValueType::kBool) return option.boolean() ? "t" : "f";
-  if (type == ValueType::kInt64) return fmt::format("{}", *option.ToInt64());
-  if (type == ValueType::kString) return "s" + option.text();
-  const double value = *option.ToDouble() + 0.0;
-  std::string bytes(sizeof(value), '\0');
-  std::memcpy(bytes.data(), &value, sizeof(value));
-  return "d" + bytes;
-}
-
-bool CheckRange(const Arguments& arguments, const Value& option, ValueType type) {
-  if (!option.is_number()) return true;
-  if (type == ValueType::kInt64 && !option.ToInt64()) {
-    arguments.Report("options", fmt::format("holds {}, which does not fit 64 bits; write "
-                                            "it as text",
-                                            option.Describe()));
-    return false;
-  }
-  if (type == ValueType::kFloat64 && !option.ToDouble()) {
-    arguments.Report(
-        "options", fmt::format("holds {}, which is no finite double", option.Describe()));
-    return false;
-  }
-  return true;
-}
-
-void AddOption(const Value& option, ChoiceDomain* domain) {
-  const bool missing = option.is_null();
-  if (missing) domain->missing_code = static_cast<uint32_t>(domain->size());
-  switch (domain->type) {
-    case ValueType::kBool:
-      domain->booleans.push_back(!missing && option.boolean());
-      break;
-    case ValueType::kInt64:
-      domain->integers.push_back(missing ? 0 : *option.ToInt64());
-      break;
-    case ValueType::kFloat64:
-      // Adding zero makes -0.0 plain 0.0: one value, written in one way.
-      domain->floats.push_back(missing ? 0 : *option.ToDouble() + 0.0);
-      break;
-    default:
-      domain->strings.push_back(missing ? "" : option.text());
-  }
+std::vector<const Value*> Pointers(const std::vector<Value>& values) {
+  std::vector<const Value*> pointers;
+  for (const Value& value : values) pointers.push_back(&value);
+  return pointers;
 }
 
 // The weights as given, or ones; empty after a mistake.
-std::vector<double> ReadWeights(const Arguments& arguments, size_t count) {
+std::vector<double> ReadWeightsOf(const Arguments& arguments, size_t count) {
   const Value* given = arguments.Find("weights");
   if (given == nullptr || given->is_null()) return std::vector<double>(count, 1.0);
   if (given->items().size() != count) {
@@ -97,67 +28,66 @@ std::vector<double> ReadWeights(const Arguments& arguments, size_t count) {
                                  given->items().size(), count));
     return {};
   }
-  std::vector<double> weights;
-  double largest = 0;
-  for (const Value& item : given->items()) {
-    const auto weight = item.ToDouble();
-    if (!weight || *weight < 0) {
-      arguments.Report("weights",
-                       fmt::format("must be finite and >= 0, got {}", item.Describe()));
-      return {};
-    }
-    weights.push_back(*weight);
-    largest = std::max(largest, *weight);
-  }
-  if (largest == 0) {
-    arguments.Report("weights", "must not all be 0");
-    return {};
-  }
-  return weights;
-}
-
-bool AllEqual(const std::vector<double>& weights) {
-  for (const double weight : weights) {
-    if (weight != weights[0]) return false;
-  }
-  return true;
+  return ReadWeights(arguments, "weights", "", Pointers(given->items()));
 }
 
 ColumnRecipe MakeChoice(const Arguments& arguments, const ColumnContext& context) {
-  const std::vector<Value>& options = arguments.Find("options")->items();
-  if (options.empty() || options.size() > kMostOptions) {
-    arguments.Report("options", options.empty() ? "must not be empty, e.g. [\"a\", \"b\"]"
-                                                : "has more than 2^31 values");
+  const auto options = Pointers(arguments.Find("options")->items());
+  auto list = ListValues(arguments, "options", options);
+  if (!list) return {};
+  const std::vector<double> weights = ReadWeightsOf(arguments, options.size());
+  if (weights.empty()) return {};
+  return MakeChoiceOf(arguments, context, "weights", *std::move(list), weights);
+}
+
+ColumnRecipe MakeDistincts(const Arguments& arguments, const ColumnContext& context) {
+  const auto values = Pointers(arguments.Find("distincts")->items());
+  auto list = ListValues(arguments, "distincts", values);
+  if (!list) return {};
+  return MakeChoiceOf(arguments, context, "distincts", *std::move(list),
+                      std::vector<double>(values.size(), 1.0));
+}
+
+ColumnRecipe MakeDistinctsProp(const Arguments& arguments, const ColumnContext& context) {
+  const Value& given = *arguments.Find("distincts");
+  std::vector<Value> keys;
+  keys.reserve(given.members().size());
+  std::vector<const Value*> values;
+  std::vector<const Value*> weights;
+  for (const Value::Member& member : given.members()) {
+    keys.push_back(Value::String(member.key));
+    values.push_back(&keys.back());
+    weights.push_back(&member.value);
+  }
+  for (const Value& pair : given.items()) {
+    values.push_back(&pair.items()[0]);
+    weights.push_back(&pair.items()[1]);
+  }
+  if (values.empty()) {
+    arguments.Report("distincts",
+                     "must not be empty, e.g. {\"mobile\": 70, \"desktop\": 30}");
+    return {};
+  }
+  auto list = ListValues(arguments, "distincts", values);
+  const auto read = ReadWeights(arguments, "distincts", "weights ", weights);
+  if (!list || read.empty()) return {};
+  return MakeChoiceOf(arguments, context, "distincts", *std::move(list), read);
+}
+
+ColumnRecipe MakeBooleans(const Arguments& arguments, const ColumnContext& context) {
+  const Value* given = arguments.Find("true_prob");
+  const auto share = given == nullptr ? 0.5 : given->ToDouble();
+  if (!share || *share < 0 || *share > 1) {
+    arguments.Report("true_prob",
+                     fmt::format("must be from 0 (never) to 1 (always), e.g. 0.7; got {}",
+                                 given->Describe()));
     return {};
   }
   ChoiceDomain domain;
-  if (!FindType(arguments, options, &domain.type)) return {};
-  const std::vector<double> weights = ReadWeights(arguments, options.size());
-  if (weights.empty()) return {};
-
-  // A repeated option counts as often as it is there.
-  std::map<std::string, size_t> places;
-  std::vector<double> sums;
-  for (size_t i = 0; i < options.size(); ++i) {
-    if (!CheckRange(arguments, options[i], domain.type)) return {};
-    const auto [place, is_new] =
-        places.emplace(Identity(options[i], domain.type), sums.size());
-    if (is_new) {
-      AddOption(options[i], &domain);
-      sums.push_back(weights[i]);
-    } else {
-      sums[place->second] += weights[i];
-    }
-  }
-  for (const double sum : sums) {
-    if (std::isfinite(sum)) continue;
-    arguments.Report("weights", "of a repeated option must add up to a finite number");
-    return {};
-  }
-  const StreamKey key = context.Key("value");
-  auto source = AllEqual(sums) ? MakeUniformSource(key, sums.size())
-                               : MakeWeightedSource(key, ScaleWeights(sums));
-  return {std::move(domain), std::move(source)};
+  domain.type = ValueType::kBool;
+  domain.booleans = {true, false};
+  return {std::move(domain),
+          MakeSourceOfWeights(context.Key("value"), {*share, 1 - *share})};
 }
 
 }  // namespace
@@ -173,6 +103,38 @@ MethodInfo GenStrChoice() {
           R"({"method": "gen_str_choice", "parms": {"options": ["click", "view"], )"
           R"("weights": [1, 9]}})",
           MakeChoice};
+}
+
+MethodInfo Distincts() {
+  return {"distincts",
+          "One of the listed values (null means missing).",
+          "the values' type: string, int64, double or bool",
+          {{"distincts", ParameterType::kValues, true, "",
+            "the values, of one type (lists and objects count as their JSON text); a "
+            "repeated one counts twice"}},
+          R"({"method": "distincts", "kwargs": {"distincts": ["free", "premium"]}})",
+          MakeDistincts};
+}
+
+MethodInfo DistinctsProp() {
+  return {"distincts_prop",
+          "One of the listed values, each as often as its weight says.",
+          "the values' type: string, int64, double or bool",
+          {{"distincts", ParameterType::kWeights, true, "",
+            "weights >= 0, relative to each other; pairs where values are no texts"}},
+          R"({"method": "distincts_prop", "kwargs": {"distincts": {"mobile": 70, )"
+          R"("desktop": 30}}})",
+          MakeDistinctsProp};
+}
+
+MethodInfo Booleans() {
+  return {
+      "booleans",
+      "True or false.",
+      "bool",
+      {{"true_prob", ParameterType::kNumber, false, "0.5", "how likely true is, 0 to 1"}},
+      R"({"method": "booleans", "kwargs": {"true_prob": 0.7}})",
+      MakeBooleans};
 }
 
 }  // namespace rand_engine

@@ -1,4 +1,4 @@
-// gen_uuid, gen_dates, gen_now.
+// gen_uuid, gen_dates, gen_now; uuid4.
 #include <fmt/format.h>
 
 #include "rand_engine/generate/distributions/sequence.h"
@@ -39,6 +39,13 @@ ColumnRecipe MakeNow(const Arguments&, const ColumnContext& context) {
 MethodInfo GenUuid() {
   return {"gen_uuid", "Random UUIDs (RFC 9562, version 4).", "string",
           {},         R"({"method": "gen_uuid"})",           MakeUuid};
+}
+
+MethodInfo Uuid4() {
+  MethodInfo info = GenUuid();
+  info.name = "uuid4";
+  info.example = R"({"method": "uuid4"})";
+  return info;
 }
 
 MethodInfo GenDates() {

@@ -25,6 +25,29 @@ std::string CheckItems(ParameterType type, const Value& value, Accepts accepts) 
   return "";
 }
 
+bool IsPair(const Value& value) { return value.is_list() && value.items().size() == 2; }
+
+// Checks {text: weight} and [[value, weight]].
+std::string CheckWeights(ParameterType type, const Value& value) {
+  if (!value.is_object()) return CheckItems(type, value, IsPair);
+  for (const Value::Member& member : value.members()) {
+    if (member.value.is_number()) continue;
+    return fmt::format("must be {}, but the weight of \"{}\" is {}",
+                       ParameterTypeName(type), member.key, member.value.Describe());
+  }
+  return "";
+}
+
+std::string CheckLists(ParameterType type, const Value& value) {
+  if (!value.is_object()) return Wanted(type, value);
+  for (const Value::Member& member : value.members()) {
+    if (member.value.is_list()) continue;
+    return fmt::format("must be {}, but \"{}\" holds {}", ParameterTypeName(type),
+                       member.key, member.value.Describe());
+  }
+  return "";
+}
+
 bool IsScalar(const Value& value) { return !value.is_list() && !value.is_object(); }
 
 }  // namespace
@@ -46,12 +69,20 @@ std::string Arguments::Number(std::string_view name, std::string_view fallback) 
   return value == nullptr ? std::string(fallback) : value->text();
 }
 
+std::string Arguments::Text(std::string_view name, std::string_view fallback) const {
+  const Value* value = Find(name);
+  return value == nullptr ? std::string(fallback) : value->text();
+}
+
 int32_t Arguments::Date(std::string_view name) const {
   const Value* value = Find(name);
   return value == nullptr ? 0 : ParseDate(value->text()).value_or(0);
 }
 
 std::string Arguments::Path(std::string_view name) const {
+  for (const Entry& entry : values_) {
+    if (entry.name == name) name = entry.written;
+  }
   return fmt::format("{}.{}", keyword_, name);
 }
 
@@ -75,6 +106,16 @@ std::string ParameterTypeName(ParameterType type) {
       return "a list of numbers";
     case ParameterType::kTexts:
       return "a list of texts";
+    case ParameterType::kText:
+      return "a text";
+    case ParameterType::kValues:
+      return "a list of values";
+    case ParameterType::kWeights:
+      return "an object {\"value\": weight, ...} or a list of [value, weight]";
+    case ParameterType::kLists:
+      return "an object of lists {\"key\": [...], ...}";
+    case ParameterType::kCalls:
+      return "a list of {\"method\": ..., \"parms\": {...}}";
   }
   return "";
 }
@@ -93,6 +134,16 @@ std::string CheckParameterType(ParameterType type, const Value& value) {
       return CheckItems(type, value, [](const Value& item) { return item.is_number(); });
     case ParameterType::kTexts:
       return CheckItems(type, value, [](const Value& item) { return item.is_string(); });
+    case ParameterType::kText:
+      return value.is_string() ? "" : Wanted(type, value);
+    case ParameterType::kValues:
+      return value.is_list() ? "" : Wanted(type, value);
+    case ParameterType::kWeights:
+      return CheckWeights(type, value);
+    case ParameterType::kLists:
+      return CheckLists(type, value);
+    case ParameterType::kCalls:
+      return CheckItems(type, value, [](const Value& item) { return item.is_object(); });
   }
   return "";
 }

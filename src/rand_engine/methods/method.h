@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,11 @@ enum class ParameterType {
   kOptions,  ///< a list of values of one type, null allowed
   kNumbers,  ///< a list of numbers
   kTexts,    ///< a list of texts
+  kText,     ///< any text
+  kValues,   ///< a list of values of any type
+  kWeights,  ///< {text: weight, ...} or [[value, weight], ...]
+  kLists,    ///< {text: [...], ...}; what the lists hold the method says
+  kCalls,    ///< a list of {"method": ..., "parms": ...}
 };
 
 struct ParameterInfo {
@@ -32,6 +38,8 @@ struct ParameterInfo {
   bool required;
   std::string default_text;  ///< as JSON text; "" if required or none
   std::string meaning;
+  std::string alias = {};                 ///< another name of it, "" = none
+  std::vector<std::string> allowed = {};  ///< of a text: all that it can be; empty = any
 };
 
 /// A column made ready: what its codes mean and where they come from.
@@ -40,6 +48,10 @@ struct ColumnRecipe {
   std::unique_ptr<CodeSource> source;
   /// True if the codes are row numbers, so that values are bounded by the rows asked for.
   bool follows_row_number = false;
+  /// How many rows the source has codes for, each another one; 0 = any number.
+  uint64_t most_rows = 0;
+  /// The width that the user asked for, of integers.
+  std::optional<IntegerType> storage = {};
 };
 
 /// What a method may know besides its parameters.
@@ -48,9 +60,11 @@ struct ColumnContext {
   std::string_view column;      ///< its path
   int64_t now_us = 0;           ///< of gen_now, microseconds since the epoch
   EventTimes event_times = {};  ///< when the rows happen, after now_us
+  /// Which part of the column it is, "" for all of it: parts draw numbers of their own.
+  std::string part = {};
 
   StreamKey Key(std::string_view purpose) const {
-    return DeriveStreamKey({seed, "", column, purpose});
+    return DeriveStreamKey({seed, "", column, part + std::string(purpose)});
   }
 };
 
@@ -60,8 +74,9 @@ class Arguments {
   Arguments(std::string place, SourcePosition position, Problems* problems)
       : place_(std::move(place)), position_(position), problems_(problems) {}
 
-  void Set(const std::string& name, const Value* value) {
-    values_.push_back({name, value});
+  /// `written` is the name as the user has it, an alias perhaps.
+  void Set(const std::string& name, const std::string& written, const Value* value) {
+    values_.push_back({name, written, value});
   }
 
   /// The value given, or null.
@@ -70,6 +85,7 @@ class Arguments {
   int64_t Integer(std::string_view name, int64_t fallback = 0) const;
   /// The number's text, or `fallback`.
   std::string Number(std::string_view name, std::string_view fallback = "0") const;
+  std::string Text(std::string_view name, std::string_view fallback = "") const;
   /// Days since 1970-01-01.
   int32_t Date(std::string_view name) const;
 
@@ -78,12 +94,15 @@ class Arguments {
 
   /// "parms.min": the parameter as the user wrote it.
   std::string Path(std::string_view name) const;
+  const std::string& place() const { return place_; }
+  Problems* problems() const { return problems_; }
 
   void set_keyword(std::string keyword) { keyword_ = std::move(keyword); }
 
  private:
   struct Entry {
     std::string name;
+    std::string written;
     const Value* value;
   };
   std::string place_;  ///< "column 'age'"
@@ -102,6 +121,9 @@ struct MethodInfo {
   /// Make the column; mistakes are reported to the arguments (the recipe is then
   /// dropped).
   ColumnRecipe (*make)(const Arguments& arguments, const ColumnContext& context);
+  /// Instead of `make` (then null): several columns, as the column's `cols` names them.
+  std::vector<ColumnRecipe> (*make_columns)(const Arguments& arguments,
+                                            const ColumnContext& context) = nullptr;
 };
 
 /// "a whole number", "a date \"YYYY-MM-DD\"", ...

@@ -15,4 +15,21 @@ MethodInfo GenUuid();
 MethodInfo GenDates();
 MethodInfo GenNow();
 
+// Those of the Python library rand_engine, by its names.
+MethodInfo Integers();
+MethodInfo IntZfilled();
+MethodInfo Floats();
+MethodInfo FloatsNormal();
+MethodInfo Booleans();
+MethodInfo Distincts();
+MethodInfo DistinctsProp();
+MethodInfo DistinctsMap();
+MethodInfo DistinctsMapProp();
+MethodInfo DistinctsMultiMap();
+MethodInfo ComplexDistincts();
+MethodInfo UnixTimestamps();
+MethodInfo Dates();
+MethodInfo UniqueIds();
+MethodInfo Uuid4();
+
 }  // namespace rand_engine

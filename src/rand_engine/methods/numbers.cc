@@ -1,5 +1,9 @@
-// gen_incremental, gen_ints, gen_floats.
+// gen_incremental, gen_ints, gen_floats; integers, int_zfilled, floats.
 #include <fmt/format.h>
+
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "rand_engine/domain/decimal.h"
 #include "rand_engine/generate/distributions/sequence.h"
@@ -31,6 +35,54 @@ ColumnRecipe MakeInts(const Arguments& arguments, const ColumnContext& context) 
   // Wraps to 0 for the whole int64 range, which stands for 2^64 codes.
   const uint64_t size = static_cast<uint64_t>(max) - static_cast<uint64_t>(min) + 1;
   return {IntegerDomain{min, 1, size}, MakeUniformSource(context.Key("value"), size)};
+}
+
+const IntegerTypeInfo& ReadIntegerType(const Arguments& arguments) {
+  const std::string name = arguments.Text("int_type", "int32");
+  for (const IntegerTypeInfo& type : IntegerTypes()) {
+    if (type.name == name) return type;
+  }
+  return IntegerTypes()[0];  // the table of methods allows no other name
+}
+
+ColumnRecipe MakeIntegers(const Arguments& arguments, const ColumnContext& context) {
+  const IntegerTypeInfo& type = ReadIntegerType(arguments);
+  bool fits = true;
+  for (const char* name : {"min", "max"}) {
+    const int64_t value = arguments.Integer(name);
+    if (value >= type.min && value <= type.max) continue;
+    fits = false;
+    arguments.Report(
+        name,
+        fmt::format("must be from {} to {}, which {} {} holds, got {}; "
+                    "for more give \"int_type\": \"int64\"",
+                    type.min, type.max, arguments.Path("int_type"), type.name, value));
+  }
+  if (!fits) return {};
+  ColumnRecipe recipe = MakeInts(arguments, context);
+  recipe.storage = type.type;
+  return recipe;
+}
+
+std::vector<std::string> IntegerTypeNames() {
+  std::vector<std::string> names;
+  for (const IntegerTypeInfo& type : IntegerTypes()) names.push_back(type.name);
+  return names;
+}
+
+constexpr int kLongestZfilled = 18;
+
+ColumnRecipe MakeZfilled(const Arguments& arguments, const ColumnContext& context) {
+  const int64_t length = arguments.Integer("length");
+  if (length < 1 || length > kLongestZfilled) {
+    arguments.Report("length", fmt::format("must be from 1 to {} digits, e.g. 8; got {}",
+                                           kLongestZfilled, length));
+    return {};
+  }
+  const auto size = static_cast<uint64_t>(PowerOfTen(static_cast<int>(length)));
+  ConcatenationDomain domain;
+  domain.AddNumber(0, 1, size, static_cast<int>(length));
+  return {std::move(domain), MakeUniformSource(context.Key("value"), size)};
 }
 
 constexpr int kMostDigits = 15;
@@ -111,6 +163,35 @@ MethodInfo GenFloats() {
             "digits after the point, 0 to 15; at most 15 significant digits in all"}},
           R"({"method": "gen_floats", "parms": {"min": 100, "max": 2000, "round": 2}})",
           MakeFloats};
+}
+
+MethodInfo Integers() {
+  return {"integers",
+          "Whole numbers from min to max, both included, each equally likely.",
+          "int64",
+          {{"min", ParameterType::kInteger, true, "", "the smallest value"},
+           {"max", ParameterType::kInteger, true, "", "the largest value"},
+           {"int_type", ParameterType::kText, false, "\"int32\"",
+            "the type that must hold the values", "", IntegerTypeNames()}},
+          R"({"method": "integers", "kwargs": {"min": 18, "max": 65}})",
+          MakeIntegers};
+}
+
+MethodInfo IntZfilled() {
+  return {"int_zfilled",
+          "Texts of `length` digits, leading zeros included, each equally likely.",
+          "string",
+          {{"length", ParameterType::kInteger, true, "", "how many digits, 1 to 18"}},
+          R"({"method": "int_zfilled", "kwargs": {"length": 8}})",
+          MakeZfilled};
+}
+
+MethodInfo Floats() {
+  MethodInfo info = GenFloats();
+  info.name = "floats";
+  info.parameters.back().alias = "decimals";
+  info.example = R"({"method": "floats", "kwargs": {"min": 0, "max": 1000, "round": 2}})";
+  return info;
 }
 
 }  // namespace rand_engine

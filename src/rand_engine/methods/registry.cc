@@ -6,8 +6,30 @@ namespace rand_engine {
 
 const std::vector<MethodInfo>& Methods() {
   static const auto& methods = *new std::vector<MethodInfo>{
-      GenIncremental(), GenInts(), GenFloats(), GenStrChoice(), GenName(),
-      GenEmail(),       GenUuid(), GenDates(),  GenNow(),
+      GenIncremental(),
+      GenInts(),
+      GenFloats(),
+      GenStrChoice(),
+      GenName(),
+      GenEmail(),
+      GenUuid(),
+      GenDates(),
+      GenNow(),
+      Integers(),
+      IntZfilled(),
+      Floats(),
+      FloatsNormal(),
+      Booleans(),
+      Distincts(),
+      DistinctsProp(),
+      DistinctsMap(),
+      DistinctsMapProp(),
+      DistinctsMultiMap(),
+      ComplexDistincts(),
+      UnixTimestamps(),
+      Dates(),
+      UniqueIds(),
+      Uuid4(),
   };
   return methods;
 }

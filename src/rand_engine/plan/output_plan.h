@@ -68,7 +68,8 @@ struct OutputPlan {
   StreamPlan stream;  ///< of a stream
 
   /// An append whose rows could repeat those of the dataset (appending to existing parts
-  /// without firstRow): the caller warns if the spec has a sequence or a seed was given.
+  /// without firstRow): the caller warns if the spec has a sequence or unique ids, or if
+  /// a seed was given.
   bool rows_could_repeat = false;
 
   std::vector<std::string> warnings;  ///< for the report, complete sentences

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "rand_engine/error.h"
+#include "rand_engine/methods/column_reader.h"
 #include "rand_engine/methods/registry.h"
-#include "rand_engine/plan/column_reader.h"
 #include "rand_engine/plan/text_form.h"
 #include "rand_engine/spec.h"
 #include "rand_engine/spec/problems.h"
@@ -41,29 +43,42 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
   } else if (root.members().empty()) {
     problems.Add(root.position(), "a spec needs at least one column, " + SpecExample());
   }
+  std::map<std::string, std::string> owners;  // member of a column
   for (const Value::Member& member : root.members()) {
     const ColumnContext context{plan->inputs_.seed, member.key, inputs.now_us,
                                 inputs.event_times};
-    const size_t before = problems.size();
-    ColumnRecipe recipe = ReadColumn(member, context, &problems);
-    if (problems.size() != before) continue;
-    if (recipe.follows_row_number) {
-      std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(inputs.row_end);
+    for (NamedRecipe& column : ReadColumns(member, context, &problems)) {
+      const auto [place, is_new] = owners.emplace(column.name, member.key);
+      if (is_new) {
+        plan->Add(std::move(column.name), std::move(column.recipe));
+        continue;
+      }
+      problems.Add(column.position,
+                   fmt::format("column '{}': the name \"{}\" is taken by column '{}'; "
+                               "each column needs a name of its own",
+                               member.key, column.name, place->second));
     }
-    const bool nullable = MissingCodeOf(recipe.domain).has_value();
-    ColumnSchema schema{member.key, TypeOf(recipe.domain), nullable,
-                        FormsOf(recipe.domain)};
-    plan->schema_.push_back(schema);
-    plan->columns_.push_back({std::move(schema), std::move(recipe.domain),
-                              std::move(recipe.source), recipe.follows_row_number});
   }
   ARROW_RETURN_NOT_OK(problems.ToStatus(spec.source()));
   return plan;
 }
 
+void Plan::Add(std::string name, ColumnRecipe recipe) {
+  if (recipe.follows_row_number) {
+    std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(inputs_.row_end);
+  }
+  const bool nullable = MissingCodeOf(recipe.domain).has_value();
+  ColumnSchema schema{std::move(name), TypeOf(recipe.domain), nullable,
+                      FormsOf(recipe.domain), recipe.storage};
+  schema_.push_back(schema);
+  columns_.push_back({std::move(schema), std::move(recipe.domain),
+                      std::move(recipe.source), recipe.follows_row_number,
+                      recipe.most_rows});
+}
+
 bool Plan::has_sequence() const {
   for (const ColumnPlan& column : columns_) {
-    if (column.follows_row_number) return true;
+    if (column.follows_row_number || column.most_rows != 0) return true;
   }
   return false;
 }
@@ -78,6 +93,13 @@ bool Plan::has_time() const {
 arrow::Status Plan::CheckRows(RowRange rows) const {
   if (rows.count == 0) return arrow::Status::OK();
   for (const ColumnPlan& column : columns_) {
+    if (column.most_rows != 0 && static_cast<uint64_t>(rows.end()) > column.most_rows) {
+      return SpecError(
+          fmt::format("column '{}' has {} unique values, but rows up to number {} are "
+                      "wanted (counted "
+                      "from 0); give a greater length or take fewer rows",
+                      column.schema.name, column.most_rows, rows.end() - 1));
+    }
     if (!column.follows_row_number) continue;
     const auto& domain = std::get<IntegerDomain>(column.domain);
     const uint64_t fitting = CountFitting(domain);

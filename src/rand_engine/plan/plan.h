@@ -21,6 +21,7 @@ class Result;
 namespace rand_engine {
 
 class Spec;
+struct ColumnRecipe;
 
 /// Rows [first, first + count).
 struct RowRange {
@@ -39,6 +40,8 @@ struct ColumnPlan {
   Domain domain;
   std::unique_ptr<CodeSource> source;
   bool follows_row_number = false;
+  /// How many rows have values, each another one; 0 = any number.
+  uint64_t most_rows = 0;
 };
 
 /// What decides the data besides spec and rows.
@@ -61,17 +64,20 @@ class Plan {
   const Schema& schema() const { return schema_; }
   const PlanInputs& inputs() const { return inputs_; }
 
-  /// True if a column's values follow the row number (two runs of the same rows repeat
-  /// it).
+  /// True if a column's values follow the row number or are unique within a run (two runs
+  /// of the same rows repeat them).
   bool has_sequence() const;
 
   /// True if a column holds points in time (then `now` decides data).
   bool has_time() const;
 
-  /// Fail (SpecError) if a sequence leaves int64 within these rows.
+  /// Fail (SpecError) if a sequence leaves int64 within these rows, or if they are more
+  /// than a column has unique values.
   arrow::Status CheckRows(RowRange rows) const;
 
  private:
+  void Add(std::string name, ColumnRecipe recipe);
+
   std::vector<ColumnPlan> columns_;
   Schema schema_;
   PlanInputs inputs_;

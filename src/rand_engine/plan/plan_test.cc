@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "rand_engine/error.h"
+#include "rand_engine/methods/registry.h"
 #include "rand_engine/plan/plan_test_support.h"
+#include "rand_engine/spec/nearest_name.h"
 #include "rand_engine/spec/value.h"
 
 namespace rand_engine {
@@ -56,7 +58,7 @@ TEST(BadSpecTest, ShapesOfSpecAndColumn) {
        "spec.json:1:18: column 'c': method must be a name such as \"gen_ints\", got 5"},
       {R"({"c": {"metod": "gen_uuid"}})",
        "spec.json:1:8: column 'c': unknown key 'metod'; did you mean 'method'?; a column "
-       "has: method, parms, kwargs, args"},
+       "has: method, parms, kwargs, args, cols, splitable, sep"},
       {R"({"c": {"method": "gen_uuid", "parms": {}, "args": {}}})",
        "spec.json:1:43: column 'c': has both 'parms' and 'args'; they mean the same, "
        "keep "
@@ -68,8 +70,8 @@ TEST(BadSpecTest, MethodsAndParameterNames) {
   ExpectMessages({
       {R"({"c": {"method": "gen_int"}})",
        "spec.json:1:18: column 'c': unknown method 'gen_int'; did you mean 'gen_ints'?; "
-       "there are: gen_incremental, gen_ints, gen_floats, gen_str_choice, gen_name, "
-       "gen_email, gen_uuid, gen_dates, gen_now"},
+       "there are: " +
+           JoinNames(MethodNames())},
       {Column("gen_ints", R"({"min": 1})"),
        "spec.json:1:2: column 'c': gen_ints needs parameter 'max' (the largest value); "
        "e.g. " +
@@ -248,9 +250,8 @@ TEST(BadSpecTest, SeveralMistakesAreReportedTogetherWithTheirLines) {
       "day); "
       "e.g. {\"method\": \"gen_dates\", \"parms\": {\"date_min\": \"2024-01-01\", "
       "\"date_max\": \"2024-12-31\"}}\n"
-      "  spec.json:5:22: column 'kind': unknown method 'choice'; there are: "
-      "gen_incremental, gen_ints, gen_floats, gen_str_choice, gen_name, gen_email, "
-      "gen_uuid, gen_dates, gen_now");
+      "  spec.json:5:22: column 'kind': unknown method 'choice'; there are: " +
+          JoinNames(MethodNames()));
 }
 
 // --- What a plan knows

@@ -41,12 +41,13 @@ TextForms FormsOf(const ChoiceDomain& choice) {
 TextForms FormsOf(const ConcatenationDomain& texts) {
   TextForms forms = 0;
   std::string text(texts.longest(), '\0');
-  const uint64_t sampled = std::min(texts.size(), kSampledTexts);
+  const bool is_small = texts.size() != 0 && texts.size() < kSampledTexts;
+  const uint64_t sampled = is_small ? texts.size() : kSampledTexts;
   for (uint64_t i = 0; i < sampled; ++i) {
     // Scattered: a plain stride could pass over words of a part.
-    const uint64_t code =
-        sampled < kSampledTexts ? i : (i * 0x9E3779B97F4A7C15u) % texts.size();
-    const char* end = texts.Render(code, text.data());
+    const uint64_t scattered = i * 0x9E3779B97F4A7C15u;
+    const uint64_t low = is_small ? i : scattered % texts.low_size();
+    const char* end = texts.Render(scattered % texts.high_size(), low, text.data());
     forms |= FormOf({text.data(), static_cast<size_t>(end - text.data())});
   }
   return forms;

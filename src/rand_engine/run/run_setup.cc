@@ -64,7 +64,7 @@ void WarnOfRepeatedRows(const RunRequest& request, const Plan& plan, OutputPlan*
   output->warnings.push_back(fmt::format(
       "rows may repeat those already there ({}); option firstRow=\"continue\" "
       "goes on after them",
-      request.seed ? "a seed was given" : "the spec has a sequence"));
+      request.seed ? "a seed was given" : "the spec has a sequence or unique ids"));
 }
 
 WritePreview DescribeOutput(const Plan& plan, const OutputPlan& output) {

@@ -94,14 +94,20 @@ class ArrayMaker {
   }
 
   ArrayResult operator()(const ConcatenationDomain& domain) const {
+    if (domain.has_two_words()) {
+      const uint64_t* codes = codes_.codes64();
+      return Strings(domain.longest(), [&, codes](int64_t i, char* out) {
+        return domain.Render(codes[2 * i], codes[2 * i + 1], out);
+      });
+    }
     return Strings(domain.longest(), [&](int64_t i, char* out) {
       return domain.Render(CodeAt(codes_, i), out);
     });
   }
 
-  ArrayResult operator()(const UuidDomain&) const {
+  ArrayResult operator()(const UuidDomain& domain) const {
     return Strings(UuidDomain::kTextLength, [&](int64_t i, char* out) {
-      UuidDomain::Render(codes_.codes64()[2 * i], codes_.codes64()[2 * i + 1], out);
+      domain.Render(codes_.codes64()[2 * i], codes_.codes64()[2 * i + 1], out);
       return out + UuidDomain::kTextLength;
     });
   }

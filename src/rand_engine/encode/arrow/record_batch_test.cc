@@ -39,7 +39,9 @@ TEST(RecordBatchTest, TypesAreExact) {
       "date32[day]; made timestamp[us, tz=UTC]; text " +
           text + "; maybe " + text + "?; never " + text +
           "?; rarely int64?; listed int64; rate double?; flag bool; maybe_flag bool?; "
-          "name string; mail string; key string; ");
+          "name string; mail string; key string; code string; due string; time_key "
+          "string; invoice string; order string; left " +
+          text + "; right int64?; ");
 }
 
 TEST(RecordBatchTest, AnyRowsAreValidAndAPartOfTheWhole) {
@@ -57,7 +59,10 @@ TEST(RecordBatchTest, ValuesAreThoseOfTheText) {
     "i": {"method": "gen_ints", "parms": {"min": -50, "max": 50}},
     "f": {"method": "gen_floats", "parms": {"min": -5, "max": 5}},
     "t": {"method": "gen_str_choice", "parms": {"options": ["x", "", "z"]}},
-    "n": {"method": "gen_name"}, "m": {"method": "gen_email"}, "u": {"method": "gen_uuid"}})";
+    "n": {"method": "gen_name"}, "m": {"method": "gen_email"}, "u": {"method": "gen_uuid"},
+    "o": {"method": "complex_distincts", "parms": {"pattern": "#!", "replacement": "#",
+          "templates": [{"method": "uuid4"}]}},
+    "d": {"method": "dates", "parms": {"start": "2024-01-01", "end": "2024-03-01"}}})";
   const auto batch = Make(spec, {5, 500});
   const auto texts = MakeTextRows(*MakeTestPlan(spec), {5, 500});
   for (size_t i = 0; i < texts.size(); ++i) {
@@ -66,7 +71,7 @@ TEST(RecordBatchTest, ValuesAreThoseOfTheText) {
     ASSERT_EQ(std::to_string(integer), texts[i][0]);
     const auto real = static_cast<const arrow::DoubleArray&>(*batch->column(1)).Value(i);
     ASSERT_EQ(real, std::stod(texts[i][1]));
-    for (int c = 2; c < 6; ++c) ASSERT_EQ(CellAt(*batch->column(c), i), texts[i][c]);
+    for (int c = 2; c < 8; ++c) ASSERT_EQ(CellAt(*batch->column(c), i), texts[i][c]);
   }
 }
 

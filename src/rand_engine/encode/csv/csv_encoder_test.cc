@@ -106,6 +106,15 @@ TEST(CsvTest, MissingIsNothingAndEmptyTextIsQuoted) {
   EXPECT_EQ(Field("null", options), R"("n,a")");
 }
 
+TEST(CsvTest, AComposedTextThatComesOutEmptyIsQuoted) {
+  const std::string spec = R"({"a": {"method": "complex_distincts", "parms": {
+      "pattern": "##", "replacement": "#", "templates": [
+      {"method": "distincts", "parms": {"distincts": [""]}},
+      {"method": "distincts", "parms": {"distincts": [""]}}]}},
+      "b": {"method": "gen_ints", "parms": {"min": 1, "max": 1}}})";
+  EXPECT_EQ(Csv(spec), "a,b\n\"\",1\n\"\",1\n");
+}
+
 TEST(CsvTest, TheOnlyColumnsMissingValuesAreQuoted) {
   const std::string spec = "{\"a\": " + Constant("null") + "}";
   EXPECT_EQ(Csv(spec), "a\n\"\"\n\"\"\n");

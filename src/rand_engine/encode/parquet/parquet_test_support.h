@@ -82,7 +82,21 @@ inline const char* EveryKindSpec() {
     "maybe_flag": {"method": "gen_str_choice", "parms": {"options": [true, null, false]}},
     "name": {"method": "gen_name"},
     "mail": {"method": "gen_email"},
-    "key": {"method": "gen_uuid"}})";
+    "key": {"method": "gen_uuid"},
+    "code": {"method": "int_zfilled", "parms": {"length": 9}},
+    "due": {"method": "dates", "parms": {"start": "1960-01-01", "end": "2024-01-01",
+                                         "format": "%d/%b/%Y %H:%M"}},
+    "time_key": {"method": "unique_ids", "parms": {"strategy": "uuid1"}},
+    "invoice": {"method": "complex_distincts", "parms": {
+                "pattern": "INV-#-#", "replacement": "#", "templates": [
+                {"method": "int_zfilled", "parms": {"length": 18}},
+                {"method": "int_zfilled", "parms": {"length": 12}}]}},
+    "order": {"method": "complex_distincts", "parms": {
+              "pattern": "#/#", "replacement": "#", "templates": [
+              {"method": "floats_normal", "parms": {"mean": 0, "std": 1}},
+              {"method": "int_zfilled", "parms": {"length": 18}}]}},
+    "pair": {"method": "distincts_map", "cols": ["left", "right"],
+             "parms": {"distincts": {"x": [1, 2], "y": [2, null]}}}})";
 }
 
 }  // namespace rand_engine

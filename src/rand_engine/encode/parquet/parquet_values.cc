@@ -171,31 +171,65 @@ class ListedStrings : public ParquetValues {
 
 // --- Composed strings ------------------------------------------------------------------
 
+/// High and low word of each code, one after the other.
+template <typename Visit>
+void VisitWords(const CodeSpan& codes, Visit visit) {
+  if (codes.width == CodeWidth::k128) {
+    const uint64_t* words = codes.codes64();
+    for (int64_t i = 0; i < codes.count; ++i) visit(words[2 * i], words[2 * i + 1]);
+    return;
+  }
+  VisitCodes(codes, [&](const auto* words) {
+    for (int64_t i = 0; i < codes.count; ++i) visit(uint64_t{0}, uint64_t{words[i]});
+  });
+}
+
+// True if texts are in the order of their codes: all of one length, digits with zeros in
+// front and literals.
+bool IsOrderedByCode(const ConcatenationDomain& domain) {
+  return std::all_of(domain.parts.begin(), domain.parts.end(), [](const TextPart& part) {
+    return part.size == 1 ||
+           (part.kind == TextPart::Kind::kNumber && part.width > 0 && part.step > 0);
+  });
+}
+
+/// Ranks of the first words among the distinct ones; all 0 where words begin others or
+/// where the first part is no list.
+std::vector<uint32_t> RankFirstWords(const ConcatenationDomain& domain) {
+  const std::vector<std::string_view>& first = domain.parts.front().words;
+  std::string behind;
+  if (domain.parts.size() > 1 && domain.parts[1].words.size() == 1) {
+    behind = domain.parts[1].words[0];
+  }
+  std::vector<std::string> words;
+  for (const std::string_view word : first) words.push_back(std::string(word) + behind);
+  std::vector<std::string> sorted = words;
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  for (size_t i = 1; i < sorted.size(); ++i) {
+    if (sorted[i].starts_with(sorted[i - 1])) sorted.clear();
+  }
+  std::vector<uint32_t> ranks;
+  for (const std::string& word : words) {
+    const auto place = std::lower_bound(sorted.begin(), sorted.end(), word);
+    ranks.push_back(sorted.empty() ? 0 : static_cast<uint32_t>(place - sorted.begin()));
+  }
+  return ranks;
+}
+
 /// The extremes are looked for among the values whose first word is the smallest or the
 /// largest: only those are put together. That needs words of which none is the beginning
-/// of another, which a literal behind them ("Ana ", "Anabel ") provides.
+/// of another, which a literal behind them ("Ana ", "Anabel ") provides. Where texts are
+/// in the order of their codes, those of two codes do.
 class ComposedStrings : public ParquetValues {
  public:
-  explicit ComposedStrings(ConcatenationDomain domain) : domain_(std::move(domain)) {
-    const auto& first = domain_.parts.front().words;
-    std::string behind;
-    if (domain_.parts.size() > 1 && domain_.parts[1].words.size() == 1) {
-      behind = domain_.parts[1].words[0];
-    }
-    std::vector<std::string> words;
-    for (const std::string_view word : first) words.push_back(std::string(word) + behind);
-    std::vector<std::string> sorted = words;
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    for (size_t i = 1; i < sorted.size(); ++i) {
-      if (sorted[i].starts_with(sorted[i - 1])) sorted.clear();
-    }
-    for (const std::string& word : words) {
-      const auto place = std::lower_bound(sorted.begin(), sorted.end(), word);
-      // Rank 0 for all where words begin others: then every value is put together.
-      rank_.push_back(sorted.empty() ? 0 : static_cast<uint32_t>(place - sorted.begin()));
-    }
-    codes_per_word_ = domain_.size() / first.size();
+  explicit ComposedStrings(ConcatenationDomain domain)
+      : domain_(std::move(domain)), ordered_(IsOrderedByCode(domain_)) {
+    const bool ranked = !ordered_ && !domain_.has_two_words() &&
+                        domain_.parts.front().kind == TextPart::Kind::kWords;
+    if (!ranked) return;
+    rank_ = RankFirstWords(domain_);
+    codes_per_word_ = domain_.size() / rank_.size();
   }
 
   PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
@@ -209,53 +243,72 @@ class ComposedStrings : public ParquetValues {
 
   void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
     const size_t longest = domain_.longest() + 4;
-    VisitCodes(codes, [&](const auto* words) {
-      out->Reserve(out->size() + codes.count * longest);
-      char* at = out->data() + out->size();
-      for (int64_t i = 0; i < codes.count; ++i) {
-        char* end = domain_.Render(words[i], at + 4);
-        const auto length = static_cast<uint32_t>(end - at - 4);
-        std::memcpy(at, &length, 4);
-        at = end;
-      }
-      out->Resize(at - out->data());
+    out->Reserve(out->size() + codes.count * longest);
+    char* at = out->data() + out->size();
+    VisitWords(codes, [&](uint64_t high, uint64_t low) {
+      char* end = domain_.Render(high, low, at + 4);
+      const auto length = static_cast<uint32_t>(end - at - 4);
+      std::memcpy(at, &length, 4);
+      at = end;
     });
+    out->Resize(at - out->data());
   }
 
   Extremes FindExtremes(const CodeSpan& codes) const override {
-    return VisitCodes(codes, [&](const auto* words) {
-      uint32_t low = UINT32_MAX;
-      uint32_t high = 0;
-      for (int64_t i = 0; i < codes.count; ++i) {
-        const uint32_t rank = rank_[words[i] / codes_per_word_];
-        low = std::min(low, rank);
-        high = std::max(high, rank);
-      }
-      Extremes extremes;
-      bool has_min = false;
-      std::string text(domain_.longest(), '\0');
-      for (int64_t i = 0; i < codes.count; ++i) {
-        const uint32_t rank = rank_[words[i] / codes_per_word_];
-        if (rank != low && rank != high) continue;
-        const std::string_view value(text.data(),
-                                     domain_.Render(words[i], text.data()) - text.data());
-        if (!has_min && rank == low) extremes.min = value;
-        has_min = has_min || rank == low;
-        if (rank == low && value < extremes.min) extremes.min = value;
-        if (rank == high && value > extremes.max) extremes.max = value;
-      }
-      return extremes;
+    if (ordered_) return ExtremesOfCodes(codes);
+    uint32_t least = UINT32_MAX;
+    uint32_t most = 0;
+    VisitWords(codes, [&](uint64_t, uint64_t low) {
+      least = std::min(least, RankOf(low));
+      most = std::max(most, RankOf(low));
     });
+    Extremes extremes;
+    bool has_min = false;
+    std::string text(domain_.longest(), '\0');
+    VisitWords(codes, [&](uint64_t high, uint64_t low) {
+      const uint32_t rank = RankOf(low);
+      if (rank != least && rank != most) return;
+      const std::string_view value(text.data(),
+                                   domain_.Render(high, low, text.data()) - text.data());
+      if (!has_min && rank == least) extremes.min = value;
+      has_min = has_min || rank == least;
+      if (rank == least && value < extremes.min) extremes.min = value;
+      if (rank == most && value > extremes.max) extremes.max = value;
+    });
+    return extremes;
   }
 
  private:
+  uint32_t RankOf(uint64_t code) const {
+    return rank_.empty() ? 0 : rank_[code / codes_per_word_];
+  }
+
+  Extremes ExtremesOfCodes(const CodeSpan& codes) const {
+    std::pair<uint64_t, uint64_t> min(UINT64_MAX, UINT64_MAX);
+    std::pair<uint64_t, uint64_t> max(0, 0);
+    VisitWords(codes, [&](uint64_t high, uint64_t low) {
+      min = std::min(min, {high, low});
+      max = std::max(max, {high, low});
+    });
+    return {TextOf(min), TextOf(max)};
+  }
+
+  std::string TextOf(const std::pair<uint64_t, uint64_t>& code) const {
+    std::string text(domain_.longest(), '\0');
+    text.resize(domain_.Render(code.first, code.second, text.data()) - text.data());
+    return text;
+  }
+
   ConcatenationDomain domain_;
+  bool ordered_;
   std::vector<uint32_t> rank_;  ///< of a first word among the distinct ones
-  uint64_t codes_per_word_;
+  uint64_t codes_per_word_ = 1;
 };
 
 class UuidStrings : public ParquetValues {
  public:
+  explicit UuidStrings(UuidDomain domain) : domain_(domain) {}
+
   PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
   double plain_bytes() const override { return 4.0 + UuidDomain::kTextLength; }
   uint64_t domain_size() const override { return 0; }
@@ -267,7 +320,7 @@ class UuidStrings : public ParquetValues {
     char* at = out->data() + begin;
     for (int64_t i = 0; i < codes.count; ++i, at += kLength + 4) {
       std::memcpy(at, &kLength, 4);
-      UuidDomain::Render(codes.codes64()[2 * i], codes.codes64()[2 * i + 1], at + 4);
+      domain_.Render(codes.codes64()[2 * i], codes.codes64()[2 * i + 1], at + 4);
     }
   }
 
@@ -288,11 +341,13 @@ class UuidStrings : public ParquetValues {
   }
 
  private:
-  static std::string TextOf(const uint64_t* words) {
+  std::string TextOf(const uint64_t* words) const {
     std::string text(UuidDomain::kTextLength, '\0');
-    UuidDomain::Render(words[0], words[1], text.data());
+    domain_.Render(words[0], words[1], text.data());
     return text;
   }
+
+  UuidDomain domain_;
 };
 
 struct Maker {
@@ -331,8 +386,8 @@ struct Maker {
   std::unique_ptr<ParquetValues> operator()(const ConcatenationDomain& domain) const {
     return std::make_unique<ComposedStrings>(domain);
   }
-  std::unique_ptr<ParquetValues> operator()(const UuidDomain&) const {
-    return std::make_unique<UuidStrings>();
+  std::unique_ptr<ParquetValues> operator()(const UuidDomain& domain) const {
+    return std::make_unique<UuidStrings>(domain);
   }
 };
 

@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "rand_engine/domain/calendar.h"
-#include "rand_engine/encode/text/digits.h"
+#include "rand_engine/domain/digits.h"
+#include "rand_engine/domain/number_text.h"
 #include "rand_engine/encode/text/value_text.h"
 
 namespace rand_engine {
@@ -99,9 +100,9 @@ class TokenColumn : public CellColumn {
 
 // --- Cells rendered block by block -----------------------------------------------------
 
-/// Renders with `Put`, which has `char* operator()(code, char* out) const` (for UUIDs two
-/// words) and `size_t longest`, `size_t typical`. The prefix stands in the scratch cells
-/// from the start and is never written again.
+/// Renders with `Put`, which has `char* operator()(code, char* out) const` (or two words,
+/// as kTwoWords says) and `size_t longest`, `size_t typical`. The prefix stands in the
+/// scratch cells from the start and is never written again.
 template <typename Put>
 class ComputedColumn : public CellColumn {
  public:
@@ -251,20 +252,25 @@ struct PutDate {
   }
 };
 
+template <bool kTwo>
 struct PutConcatenation {
-  static constexpr bool kTwoWords = false;
+  static constexpr bool kTwoWords = kTwo;
   std::shared_ptr<const ConcatenationDomain> domain;
   size_t longest;
   size_t typical;
   char* operator()(uint64_t code, char* out) const { return domain->Render(code, out); }
+  char* operator()(uint64_t high, uint64_t low, char* out) const {
+    return domain->Render(high, low, out);
+  }
 };
 
 struct PutUuid {
   static constexpr bool kTwoWords = true;
+  UuidDomain domain;
   size_t longest = UuidDomain::kTextLength;
   size_t typical = UuidDomain::kTextLength;
   char* operator()(uint64_t high, uint64_t low, char* out) const {
-    UuidDomain::Render(high, low, out);
+    domain.Render(high, low, out);
     return out + UuidDomain::kTextLength;
   }
 };
@@ -318,11 +324,9 @@ class WideColumn : public CellColumn {
       case CodeWidth::k64:
         *text += ValueText(domain_, style_, codes.codes64()[i]);
         return;
-      case CodeWidth::k128: {
-        char uuid[UuidDomain::kTextLength];
-        UuidDomain::Render(codes.codes64()[2 * i], codes.codes64()[2 * i + 1], uuid);
-        *text += style_.quote_text({uuid, sizeof(uuid)});
-      }
+      case CodeWidth::k128:
+        *text += ValueText(domain_, style_, codes.codes64()[2 * i],
+                           codes.codes64()[2 * i + 1]);
     }
   }
 
@@ -396,18 +400,17 @@ class ColumnMaker {
   }
 
   std::unique_ptr<CellColumn> operator()(const ConcatenationDomain& texts) const {
-    auto escaped = EscapeWords(texts);
+    auto escaped = Escape(texts);
     if (escaped == nullptr) return Wide(2 * texts.longest() + 2);
-    const size_t longest = escaped->longest();
-    return Computed(PutConcatenation{std::move(escaped), longest, longest * 2 / 3},
-                    style_.fragment_quote);
+    return texts.has_two_words() ? Composed<true>(std::move(escaped))
+                                 : Composed<false>(std::move(escaped));
   }
 
-  std::unique_ptr<CellColumn> operator()(const UuidDomain&) const {
+  std::unique_ptr<CellColumn> operator()(const UuidDomain& uuids) const {
     if (!style_.escape_fragment("0123456789abcdef-")) {
       return Wide(UuidDomain::kTextLength + 2);
     }
-    return Computed(PutUuid{}, style_.fragment_quote);
+    return Computed(PutUuid{uuids}, style_.fragment_quote);
   }
 
  private:
@@ -451,20 +454,59 @@ class ColumnMaker {
     return fractions;
   }
 
+  template <bool kTwoWords>
+  std::unique_ptr<CellColumn> Composed(
+      std::shared_ptr<const ConcatenationDomain> texts) const {
+    const size_t longest = texts->longest();
+    return Computed(
+        PutConcatenation<kTwoWords>{std::move(texts), longest, longest * 2 / 3},
+        style_.fragment_quote);
+  }
+
+  // True if what the part makes up needs no escaping.
+  bool IsPlain(const TextPart& part) const {
+    std::string characters = "0123456789";
+    if (part.kind == TextPart::Kind::kTime) {
+      characters += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+      characters += part.pattern->literals();
+    } else if (part.width == 0) {
+      characters += part.scale < 0 ? "-" : "-.";
+    }
+    return style_.escape_fragment(characters) == characters;
+  }
+
+  // Appends the words as they stand between the quotes; false if that cannot be.
+  bool EscapeWords(const TextPart& part, std::vector<std::string>* words) const {
+    for (const std::string_view word : part.words) {
+      std::optional<std::string> escaped = style_.escape_fragment(word);
+      if (!escaped) return false;
+      words->push_back(*std::move(escaped));
+    }
+    return true;
+  }
+
   // The domain with each word as it stands between the quotes; null if that cannot be.
-  std::shared_ptr<const ConcatenationDomain> EscapeWords(
+  std::shared_ptr<const ConcatenationDomain> Escape(
       const ConcatenationDomain& texts) const {
     auto words = std::make_shared<std::vector<std::string>>();
-    for (const auto& part : texts.parts) {
-      for (const std::string_view word : part.words) {
-        std::optional<std::string> escaped = style_.escape_fragment(word);
-        if (!escaped) return nullptr;
-        words->push_back(*std::move(escaped));
-      }
+    // An empty text needs the whole text's quotes.
+    bool may_be_empty = true;
+    for (const TextPart& part : texts.parts) {
+      const bool listed = part.kind == TextPart::Kind::kWords;
+      if (listed ? !EscapeWords(part, words.get()) : !IsPlain(part)) return nullptr;
+      may_be_empty = may_be_empty && listed &&
+                     std::any_of(part.words.begin(), part.words.end(),
+                                 [](std::string_view word) { return word.empty(); });
     }
+    if (may_be_empty) return nullptr;
     auto domain = std::make_shared<ConcatenationDomain>();
+    domain->low_begin = texts.low_begin;
     size_t next = 0;
-    for (const auto& part : texts.parts) {
+    for (const TextPart& part : texts.parts) {
+      if (part.kind != TextPart::Kind::kWords) {
+        domain->parts.push_back(part);
+        continue;
+      }
       const auto begin = words->begin() + static_cast<std::ptrdiff_t>(next);
       next += part.words.size();
       domain->AddPart({begin, words->begin() + static_cast<std::ptrdiff_t>(next)});
@@ -499,7 +541,8 @@ void VisitTexts(const Domain& domain,
     }
   }
   if (const auto* texts = std::get_if<ConcatenationDomain>(&domain)) {
-    for (const auto& part : texts->parts) {
+    for (const TextPart& part : texts->parts) {
+      if (part.pattern != nullptr && !visit(part.pattern->literals())) return;
       for (const std::string_view word : part.words) {
         if (!visit(word)) return;
       }

@@ -11,7 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "rand_engine/encode/text/digits.h"
+#include "rand_engine/domain/digits.h"
+#include "rand_engine/domain/number_text.h"
 #include "rand_engine/encode/text/value_text.h"
 
 namespace rand_engine {
@@ -249,6 +250,22 @@ TEST(CellColumnTest, ComposedTextsAreAsTheSlowPathWritesThem) {
   ExpectCellsOf(domain, MakeStyle(".", '\''), size);  // some do
 }
 
+TEST(CellColumnTest, ComposedNumbersAndTimesAreAsTheSlowPathWritesThem) {
+  ConcatenationDomain domain;
+  domain.AddNumber(-3, 2, 5);
+  domain.AddPart({"/"});
+  domain.AddDecimal(-101, 2, 7);
+  domain.AddNumber(0, 1, 12, 5);
+  domain.AddTime(
+      0, 86'400, 3,
+      std::make_shared<const TimePattern>(*TimePattern::Make("%d|%b|%Y %H:%M")));
+  const uint64_t size = domain.size();
+  ASSERT_EQ(size, 5u * 7 * 12 * 3);
+  for (const char special : {',', '-', '.', '1', '/', '|', 'J'}) {
+    ExpectCellsOf(domain, MakeStyle(".", special), size);
+  }
+}
+
 TEST(CellColumnTest, UuidsAreCellsOrWideWhereTheyNeedQuotes) {
   std::mt19937_64 random(3);
   CodeBuffer codes;
@@ -264,7 +281,7 @@ TEST(CellColumnTest, UuidsAreCellsOrWideWhereTheyNeedQuotes) {
           column->Render(codes, kBlockRows, RowNumbers().data(), &scratch);
       for (int i = 0; i < kBlockRows; ++i) {
         char text[36];
-        UuidDomain::Render(words[2 * i], words[2 * i + 1], text);
+        UuidDomain{}.Render(words[2 * i], words[2 * i + 1], text);
         const std::string quote = special == '-' ? "\"" : "";
         ASSERT_EQ(CellText(view, i),
                   prefix + quote + std::string(text, 36) + quote + "\n");

@@ -1,8 +1,8 @@
 #include "rand_engine/encode/text/value_text.h"
 
-#include <charconv>
-
 #include "rand_engine/domain/calendar.h"
+#include "rand_engine/domain/digits.h"
+#include "rand_engine/domain/number_text.h"
 #include "rand_engine/plan/time_text.h"
 
 namespace rand_engine {
@@ -10,6 +10,7 @@ namespace {
 
 struct TextOfCode {
   const TextStyle& style;
+  uint64_t high;
   uint64_t code;
 
   std::string operator()(const IntegerDomain& domain) const {
@@ -60,58 +61,23 @@ struct TextOfCode {
 
   std::string operator()(const ConcatenationDomain& domain) const {
     std::string text(domain.longest(), '\0');
-    char* end = domain.Render(code, text.data());
+    char* end = domain.Render(high, code, text.data());
     text.resize(end - text.data());
     return style.quote_text(text);
   }
 
-  std::string operator()(const UuidDomain&) const {
-    // 128 bits do not fit a word; UUIDs are never tokens.
-    return style.missing;
+  std::string operator()(const UuidDomain& domain) const {
+    char text[UuidDomain::kTextLength];
+    domain.Render(high, code, text);
+    return style.quote_text({text, sizeof(text)});
   }
 };
 
 }  // namespace
 
-char* PutDecimal(const DigitTables& tables, int64_t unscaled, int scale, char point,
-                 char* out) {
-  auto magnitude = static_cast<uint64_t>(unscaled);
-  if (unscaled < 0) {
-    *out++ = '-';
-    magnitude = 0 - magnitude;
-  }
-  const auto unit = static_cast<uint64_t>(PowerOfTen(scale));
-  const uint64_t whole = magnitude / unit;
-  uint64_t fraction = magnitude - whole * unit;
-  out = PutUnsigned(tables, whole, out);
-  *out++ = point;
-  char digits[16];
-  int length = scale;
-  for (int i = scale; i-- > 0; fraction /= 10)
-    digits[i] = static_cast<char>('0' + fraction % 10);
-  while (length > 1 && digits[length - 1] == '0') --length;
-  if (length == 0) digits[length++] = '0';
-  std::memcpy(out, digits, length);
-  return out + length;
-}
-
-std::string DoubleText(double value, const std::string& decimal_point) {
-  char text[40];
-  // Python's rule, so that 100000.0 does not become 1e+05.
-  const double magnitude = value < 0 ? -value : value;
-  const bool plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
-  const auto result =
-      std::to_chars(text, text + sizeof(text), value,
-                    plain ? std::chars_format::fixed : std::chars_format::scientific);
-  std::string shortest(text, result.ptr);
-  if (shortest.find_first_of(".e") == std::string::npos) shortest += ".0";
-  const size_t point = shortest.find('.');
-  if (point != std::string::npos) shortest.replace(point, 1, decimal_point);
-  return shortest;
-}
-
-std::string ValueText(const Domain& domain, const TextStyle& style, uint64_t code) {
-  return std::visit(TextOfCode{style, code}, domain);
+std::string ValueText(const Domain& domain, const TextStyle& style, uint64_t high,
+                      uint64_t low) {
+  return std::visit(TextOfCode{style, high, low}, domain);
 }
 
 }  // namespace rand_engine

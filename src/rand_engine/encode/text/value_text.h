@@ -5,21 +5,18 @@
 #include <string>
 
 #include "rand_engine/domain/domain.h"
-#include "rand_engine/encode/text/digits.h"
 #include "rand_engine/encode/text/text_style.h"
 
 namespace rand_engine {
 
-/// Return the text of a code of a domain whose codes fit one word.
-std::string ValueText(const Domain& domain, const TextStyle& style, uint64_t code);
+/// Return the text of a code: `high` counts only where the domain's codes have two words.
+std::string ValueText(const Domain& domain, const TextStyle& style, uint64_t high,
+                      uint64_t low);
 
-/// Put a decimal: the shortest text with at least one digit after the point. Room for 24
-/// bytes; returns the end. `point` is one byte.
-char* PutDecimal(const DigitTables& tables, int64_t unscaled, int scale, char point,
-                 char* out);
-
-/// The shortest text that reads back as the same double, with ".0" if it looks whole
-/// ("1e+300" stays).
-std::string DoubleText(double value, const std::string& decimal_point);
+/// The same of a domain whose codes fit one word.
+inline std::string ValueText(const Domain& domain, const TextStyle& style,
+                             uint64_t code) {
+  return ValueText(domain, style, 0, code);
+}
 
 }  // namespace rand_engine

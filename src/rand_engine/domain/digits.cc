@@ -1,4 +1,4 @@
-#include "rand_engine/encode/text/digits.h"
+#include "rand_engine/domain/digits.h"
 
 namespace rand_engine {
 namespace {

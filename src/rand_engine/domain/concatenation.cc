@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "rand_engine/domain/digits.h"
+#include "rand_engine/domain/domain.h"
+#include "rand_engine/domain/number_text.h"
+
+namespace rand_engine {
+namespace {
+
+// Room for any number, and for what PutUnsigned touches behind it.
+constexpr size_t kNumberRoom = 32;
+
+char* PutNumber(const TextPart& part, int64_t number, char* out) {
+  const DigitTables& tables = DigitTables::Get();
+  if (part.width > 0) {
+    return PutPadded(tables, static_cast<uint64_t>(number), part.width, out);
+  }
+  char text[kNumberRoom];
+  const char* end = part.scale < 0 ? PutSigned(tables, number, text)
+                                   : PutDecimal(tables, number, part.scale, '.', text);
+  std::memcpy(out, text, end - text);
+  return out + (end - text);
+}
+
+size_t LengthOf(const TextPart& part, int64_t number) {
+  char text[kNumberRoom];
+  return PutNumber(part, number, text) - text;
+}
+
+// Digits of `code`, the last part's the lowest.
+void SplitDigits(const std::vector<TextPart>& parts, size_t begin, size_t end,
+                 uint64_t code, uint64_t* digits) {
+  for (size_t i = end; i-- > begin;) {
+    if (parts[i].size == 1) {
+      digits[i] = 0;
+    } else if (i == begin) {
+      digits[i] = code;
+    } else {
+      const Divider::Parts split = parts[i].divider.DivideAny(code);
+      digits[i] = split.remainder;
+      code = split.quotient;
+    }
+  }
+}
+
+uint64_t ProductOfSizes(const std::vector<TextPart>& parts, size_t begin, size_t end) {
+  uint64_t size = 1;
+  for (size_t i = begin; i < end; ++i) size *= parts[i].size;
+  return size;
+}
+
+TextPart NumberPart(int64_t first, int64_t step, uint64_t size) {
+  TextPart part;
+  part.kind = TextPart::Kind::kNumber;
+  part.first = first;
+  part.step = step;
+  part.size = size;
+  part.divider = Divider(size);
+  return part;
+}
+
+}  // namespace
+
+char* TextPart::Put(uint64_t digit, char* out) const {
+  switch (kind) {
+    case Kind::kWords: {
+      const std::string_view word = words[digit];
+      std::memcpy(out, word.data(), word.size());
+      return out + word.size();
+    }
+    case Kind::kNumber:
+      return PutNumber(*this, NumberOf(digit), out);
+    case Kind::kTime:
+      return pattern->Render(NumberOf(digit), out);
+  }
+  return out;
+}
+
+uint64_t ConcatenationDomain::high_size() const {
+  return ProductOfSizes(parts, 0, low_begin);
+}
+
+uint64_t ConcatenationDomain::low_size() const {
+  return ProductOfSizes(parts, low_begin, parts.size());
+}
+
+void ConcatenationDomain::AddPart(std::vector<std::string_view> words) {
+  TextPart part;
+  for (const std::string_view word : words) {
+    part.longest = std::max(part.longest, word.size());
+  }
+  part.size = words.size();
+  part.divider = Divider(part.size);
+  part.words = std::move(words);
+  parts.push_back(std::move(part));
+}
+
+void ConcatenationDomain::AddNumber(int64_t first, int64_t step, uint64_t size,
+                                    int width) {
+  TextPart part = NumberPart(first, step, size);
+  part.width = width;
+  part.longest = std::max(LengthOf(part, first), LengthOf(part, part.NumberOf(size - 1)));
+  parts.push_back(std::move(part));
+}
+
+void ConcatenationDomain::AddDecimal(int64_t first, int scale, uint64_t size) {
+  TextPart part = NumberPart(first, 1, size);
+  part.scale = scale;
+  // The ends may have fewer digits after the point than those between.
+  const int64_t last = part.NumberOf(size - 1);
+  const int64_t unit = PowerOfTen(scale);
+  part.longest =
+      std::max(LengthOf(part, first / unit * unit), LengthOf(part, last / unit * unit)) +
+      std::max(0, scale - 1) + (first < 0 ? 1 : 0);
+  parts.push_back(std::move(part));
+}
+
+void ConcatenationDomain::AddTime(int64_t first, int64_t step, uint64_t size,
+                                  std::shared_ptr<const TimePattern> pattern) {
+  TextPart part = NumberPart(first, step, size);
+  part.kind = TextPart::Kind::kTime;
+  part.longest = pattern->longest();
+  part.pattern = std::move(pattern);
+  parts.push_back(std::move(part));
+}
+
+size_t ConcatenationDomain::longest() const {
+  size_t longest = 0;
+  for (const TextPart& part : parts) longest += part.longest;
+  return longest;
+}
+
+char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const {
+  std::array<uint64_t, kMostParts> digits;
+  if (low_begin > 0) SplitDigits(parts, 0, low_begin, high, digits.data());
+  SplitDigits(parts, low_begin, parts.size(), low, digits.data());
+  for (size_t i = 0; i < parts.size(); ++i) out = parts[i].Put(digits[i], out);
+  return out;
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,146 @@
+#include "rand_engine/generate/distributions/unique.h"
+
+#include <cmath>
+
+#include "rand_engine/generate/distributions/uniform.h"
+
+namespace rand_engine {
+namespace {
+
+constexpr uint64_t kNarrow = uint64_t{1} << 32;
+
+// The smallest x with x * x >= n.
+uint64_t RootUp(uint64_t n) {
+  auto root = static_cast<uint64_t>(std::sqrt(static_cast<double>(n)));
+  while (root * root < n) ++root;
+  while (root > 1 && (root - 1) * (root - 1) >= n) --root;
+  return root;
+}
+
+uint64_t AddModulo(uint64_t a, uint64_t b, uint64_t modulus) {
+  const uint64_t sum = a + b;
+  return sum >= modulus ? sum - modulus : sum;
+}
+
+}  // namespace
+
+Permutation::Permutation(uint64_t n, const Keys& keys)
+    : n_(n), left_(RootUp(n)), right_((n + left_ - 1) / left_), keys_(keys) {}
+
+inline uint64_t Permutation::ApplyOnce(uint64_t left, uint64_t right) const {
+  for (int round = 0; round < kRounds; round += 2) {
+    left = AddModulo(left, ScaleBits(DrawBits(keys_[round], right), left_), left_);
+    right = AddModulo(right, ScaleBits(DrawBits(keys_[round + 1], left), right_), right_);
+  }
+  return left * right_ + right;
+}
+
+inline uint64_t Permutation::Walk(uint64_t left, uint64_t right) const {
+  uint64_t x = ApplyOnce(left, right);
+  while (x >= n_) x = ApplyOnce(x / right_, x % right_);
+  return x;
+}
+
+uint64_t Permutation::Apply(uint64_t x) const { return Walk(x / right_, x % right_); }
+
+template <typename Code>
+void Permutation::ApplyToRun(uint64_t x, int64_t count, Code* out) const {
+  x %= n_;
+  uint64_t left = x / right_;
+  uint64_t right = x % right_;
+  for (int64_t i = 0; i < count; ++i) {
+    out[i] = static_cast<Code>(Walk(left, right));
+    if (++x == n_) {
+      x = left = right = 0;
+    } else if (++right == right_) {
+      right = 0;
+      ++left;
+    }
+  }
+}
+
+namespace {
+
+class Permuted : public CodeSource {
+ public:
+  Permuted(const Permutation& permutation, uint64_t n)
+      : permutation_(permutation), n_(n) {}
+
+  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    // A copy of its own is one that stores to the buffer cannot change.
+    const Permutation permutation = permutation_;
+    if (n_ <= kNarrow) {
+      permutation.ApplyToRun(first_row, count, codes->Prepare32(count));
+    } else {
+      permutation.ApplyToRun(first_row, count, codes->Prepare64(count));
+    }
+  }
+
+ private:
+  Permutation permutation_;
+  uint64_t n_;
+};
+
+class Counting : public CodeSource {
+ public:
+  explicit Counting(uint64_t n) : n_(n) {}
+
+  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    if (n_ <= kNarrow) {
+      FillInto(first_row, count, codes->Prepare32(count));
+    } else {
+      FillInto(first_row, count, codes->Prepare64(count));
+    }
+  }
+
+ private:
+  template <typename Code>
+  void FillInto(uint64_t first_row, int64_t count, Code* out) const {
+    uint64_t code = first_row % n_;
+    for (int64_t i = 0; i < count; ++i) {
+      out[i] = static_cast<Code>(code);
+      if (++code == n_) code = 0;
+    }
+  }
+
+  uint64_t n_;
+};
+
+class TimeUuids : public CodeSource {
+ public:
+  explicit TimeUuids(const StreamKey& key) {
+    constexpr uint64_t kRandomNode = uint64_t{1} << 40;
+    low_ = DrawBits(key, 0) | kRandomNode;
+  }
+
+  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    // 100 ns since 1582-10-15 of 1970-01-01, and from there to 2024-01-01.
+    constexpr uint64_t kFirst = 0x01b21dd213814000 + 1'704'067'200 * uint64_t{10'000'000};
+    uint64_t* out = codes->Prepare128(count);
+    for (int64_t i = 0; i < count; ++i) {
+      const uint64_t time = kFirst + first_row + i;
+      out[2 * i] = time << 32 | (time >> 32 & 0xffff) << 16 | (time >> 48 & 0xfff);
+      out[2 * i + 1] = low_;
+    }
+  }
+
+ private:
+  uint64_t low_;
+};
+
+}  // namespace
+
+std::unique_ptr<CodeSource> MakePermutationSource(uint64_t n,
+                                                  const Permutation::Keys& keys) {
+  return std::make_unique<Permuted>(Permutation(n, keys), n);
+}
+
+std::unique_ptr<CodeSource> MakeCountingSource(uint64_t n) {
+  return std::make_unique<Counting>(n);
+}
+
+std::unique_ptr<CodeSource> MakeTimeUuidSource(const StreamKey& key) {
+  return std::make_unique<TimeUuids>(key);
+}
+
+}  // namespace rand_engine
