@@ -117,6 +117,30 @@ def test_data_frame_of_gen_now_is_what_read_parquet_gives(tmp_path):
     assert str(frame["t"].dtype) == "datetime64[us, UTC]"
 
 
+def test_null_rate_takes_values_away_and_changes_none(all_kinds, tmp_path):
+    spec = {name: {**column, "null_rate": 0.3} for name, column in all_kinds.items()}
+    plain = DataGenerator(all_kinds, seed=11).size(3000).get_arrow()
+    generator = DataGenerator(spec, seed=11).size(3000)
+    table = generator.get_arrow()
+    table.validate(full=True)
+    assert table.schema.types == plain.schema.types
+    assert all(field.nullable for field in table.schema)
+    for name in spec:
+        kept = table[name].is_valid()
+        assert 750 < table[name].null_count - plain[name].null_count * 0.7 < 1050, name
+        assert table[name].filter(kept).equals(plain[name].filter(kept)), name
+    assert polars.DataFrame(generator).to_dicts() == table.to_pylist()
+
+    generator.write.save(tmp_path / "data.parquet")
+    expected = pandas.read_parquet(tmp_path / "data.parquet")
+    pandas.testing.assert_frame_equal(generator.get_df(), expected)
+
+
+def test_a_null_rate_of_one_gives_a_record_of_none(all_kinds):
+    spec = {name: {**column, "null_rate": 1} for name, column in all_kinds.items()}
+    assert DataGenerator(spec).get_dict() == dict.fromkeys(spec)
+
+
 def test_empty_data_frame_is_what_read_parquet_gives(all_kinds, tmp_path):
     generator = DataGenerator(all_kinds, seed=11).size(0)
     generator.write.save(tmp_path / "data.parquet")

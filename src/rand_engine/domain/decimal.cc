@@ -76,4 +76,29 @@ std::optional<int64_t> ScaleDecimal(std::string_view text, int scale, Rounding r
   return rounding == Rounding::kUp ? magnitude + 1 : magnitude;
 }
 
+std::optional<unsigned __int128> CountSteps(std::string_view text) {
+  Decimal decimal = Parse(text);
+  if (decimal.digits.empty()) return 0;
+  const int64_t point = static_cast<int64_t>(decimal.digits.size()) + decimal.exponent;
+  const bool is_one = decimal.digits == "1" && point == 1;
+  if (decimal.negative || (point > 0 && !is_one)) return std::nullopt;
+  if (is_one) return static_cast<unsigned __int128>(1) << 64;
+  constexpr int64_t kMostZeros = 20;  // 10^-20 is less than one step
+  if (-point >= kMostZeros) return 1;
+  std::string& digits = decimal.digits.insert(0, -point, '0');
+  uint64_t steps = 0;
+  // Doubled 64 times, the fraction hands over its bits, the highest first.
+  for (int bit = 0; bit < 64; ++bit) {
+    int carry = 0;
+    for (size_t i = digits.size(); i-- > 0;) {
+      const int doubled = 2 * (digits[i] - '0') + carry;
+      carry = doubled / 10;
+      digits[i] = static_cast<char>('0' + doubled % 10);
+    }
+    steps = 2 * steps + static_cast<uint64_t>(carry);
+  }
+  const bool exact = digits.find_first_not_of('0') == std::string::npos;
+  return static_cast<unsigned __int128>(steps) + (exact ? 0 : 1);
+}
+
 }  // namespace rand_engine

@@ -14,4 +14,9 @@ enum class Rounding { kDown, kUp };
 /// digits there. Constant time whatever the exponent.
 std::optional<int64_t> ScaleDecimal(std::string_view text, int scale, Rounding rounding);
 
+/// Return how many of 2^64 equal steps from 0 to 1 begin below the number written in
+/// `text` (JSON's grammar): number * 2^64, rounded up, exactly; nullopt unless the number
+/// is from 0 to 1.
+std::optional<unsigned __int128> CountSteps(std::string_view text);
+
 }  // namespace rand_engine

@@ -37,6 +37,14 @@ char* PutHex(uint64_t bits, int high_byte, int bytes, char* out) {
   return out;
 }
 
+// Number of codes, 0 where every word is one.
+struct SizeOf {
+  uint64_t operator()(const ChoiceDomain& choice) const { return choice.size(); }
+  uint64_t operator()(const ConcatenationDomain& texts) const { return texts.size(); }
+  uint64_t operator()(const UuidDomain&) const { return 0; }
+  uint64_t operator()(const auto& domain) const { return domain.size; }
+};
+
 }  // namespace
 
 int64_t PowerOfTen(int exponent) { return kPowersOfTen[exponent]; }
@@ -90,6 +98,12 @@ ValueType TypeOf(const Domain& domain) {
 std::optional<uint32_t> MissingCodeOf(const Domain& domain) {
   const auto* choice = std::get_if<ChoiceDomain>(&domain);
   return choice == nullptr ? std::nullopt : choice->missing_code;
+}
+
+uint64_t ReservedCodeOf(const Domain& domain) {
+  if (const auto own = MissingCodeOf(domain)) return *own;
+  const uint64_t size = std::visit(SizeOf{}, domain);
+  return size == 0 ? UINT64_MAX : size;
 }
 
 }  // namespace rand_engine

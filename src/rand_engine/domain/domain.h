@@ -149,8 +149,13 @@ using Domain = std::variant<IntegerDomain, DecimalDomain, DateDomain, TimestampD
 
 ValueType TypeOf(const Domain& domain);
 
-/// The code that stands for a missing value, if the domain has one.
+/// The code of a domain's own that stands for a missing value, if it has one.
 std::optional<uint32_t> MissingCodeOf(const Domain& domain);
+
+/// The code that is to mean a missing value in a column of any domain: its own, or the
+/// first beyond its codes. Where every word is a code (2^64 integers, UUIDs) the greatest
+/// gives way: one value in 2^64 becomes missing.
+uint64_t ReservedCodeOf(const Domain& domain);
 
 /// 10^exponent. REQUIRES: 0 <= exponent <= 18.
 int64_t PowerOfTen(int exponent);

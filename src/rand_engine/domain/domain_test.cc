@@ -73,6 +73,55 @@ TEST(ScaleDecimalTest, TakesNoTimeForHugeExponents) {
   }
 }
 
+TEST(CountStepsTest, IsTheNumberTimesTwoToThe64RoundedUp) {
+  constexpr unsigned __int128 kAll = static_cast<unsigned __int128>(1) << 64;
+  const auto steps = [](const char* text) { return *CountSteps(text); };
+  for (const char* zero : {"0", "-0", "0.000", "0e9", "-0.0e-5"}) {
+    EXPECT_TRUE(steps(zero) == 0) << zero;
+  }
+  for (const char* one : {"1", "1.0", "10e-1", "0.1e1", "0.0001E+4"}) {
+    EXPECT_TRUE(steps(one) == kAll) << one;
+  }
+  EXPECT_TRUE(steps("0.5") == kAll / 2);
+  EXPECT_TRUE(steps("0.1") == kAll / 10 + 1);  // 2^64 / 10 = 1844674407370955161.6
+  EXPECT_TRUE(steps("1e-1") == kAll / 10 + 1);
+  EXPECT_TRUE(steps("0.3") == kAll * 3 / 10 + 1);
+  EXPECT_TRUE(steps("0.00390625") == kAll / 256);
+  EXPECT_TRUE(
+      steps("0.0000000000000000000542101086242752217003726400434970855712890625") ==
+      1);  // 2^-64
+  EXPECT_TRUE(
+      steps("0.0000000000000000000542101086242752217003726400434970855712890626") == 2);
+  EXPECT_TRUE(steps("1e-19") == 2);
+  EXPECT_TRUE(steps("1e-20") == 1);
+  EXPECT_TRUE(steps("1e-99999999999999999999") == 1);
+  EXPECT_TRUE(steps("0.99999999999999999999999999") == kAll);
+  EXPECT_TRUE(steps("0.9999999999999999999") == kAll - 1);
+}
+
+TEST(CountStepsTest, RefusesWhatIsNotFromZeroToOne) {
+  for (const char* text : {"1.0000000000000000000000001", "2", "10", "-0.1", "-1e-99999",
+                           "1e99999999999999999999", "11e-1"}) {
+    EXPECT_EQ(CountSteps(text), std::nullopt) << text;
+  }
+}
+
+TEST(ReservedCodeTest, LiesBeyondTheDomainsCodes) {
+  EXPECT_EQ(ReservedCodeOf(IntegerDomain{5, 1, 10}), 10);
+  EXPECT_EQ(ReservedCodeOf(IntegerDomain{0, 1, 0}), UINT64_MAX);
+  EXPECT_EQ(ReservedCodeOf(DecimalDomain{0, 2, uint64_t{1} << 32}), uint64_t{1} << 32);
+  EXPECT_EQ(ReservedCodeOf(UuidDomain{}), UINT64_MAX);
+  ConcatenationDomain texts;
+  texts.AddPart({"a", "b"});
+  texts.AddPart({"c", "d", "e"});
+  EXPECT_EQ(ReservedCodeOf(texts), 6);
+  ChoiceDomain choice;
+  choice.strings = {"a", "", "b"};
+  EXPECT_EQ(ReservedCodeOf(choice), 3);
+  choice.missing_code = 1;
+  EXPECT_EQ(ReservedCodeOf(choice), 1);
+}
+
 TEST(DecimalDomainTest, DoublesAreTheNearestToTheDecimal) {
   for (int scale = 0; scale <= 15; ++scale) {
     const DecimalDomain domain{-999999999999999, scale, 1999999999999999};

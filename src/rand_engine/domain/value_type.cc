@@ -4,14 +4,14 @@ namespace rand_engine {
 
 const std::array<IntegerTypeInfo, 8>& IntegerTypes() {
   static constexpr std::array<IntegerTypeInfo, 8> kTypes = {{
-      {IntegerType::kInt8, "int8", INT8_MIN, INT8_MAX},
-      {IntegerType::kInt16, "int16", INT16_MIN, INT16_MAX},
-      {IntegerType::kInt32, "int32", INT32_MIN, INT32_MAX},
-      {IntegerType::kInt64, "int64", INT64_MIN, INT64_MAX},
-      {IntegerType::kUint8, "uint8", 0, UINT8_MAX},
-      {IntegerType::kUint16, "uint16", 0, UINT16_MAX},
-      {IntegerType::kUint32, "uint32", 0, UINT32_MAX},
-      {IntegerType::kUint64, "uint64", 0, INT64_MAX},
+      {StorageType::kInt8, "int8", INT8_MIN, INT8_MAX},
+      {StorageType::kInt16, "int16", INT16_MIN, INT16_MAX},
+      {StorageType::kInt32, "int32", INT32_MIN, INT32_MAX},
+      {StorageType::kNative, "int64", INT64_MIN, INT64_MAX},
+      {StorageType::kUint8, "uint8", 0, UINT8_MAX},
+      {StorageType::kUint16, "uint16", 0, UINT16_MAX},
+      {StorageType::kUint32, "uint32", 0, UINT32_MAX},
+      {StorageType::kUint64, "uint64", 0, INT64_MAX},
   }};
   return kTypes;
 }
@@ -30,6 +30,30 @@ const char* ValueTypeName(ValueType type) {
       return "bool";
     case ValueType::kString:
       return "string";
+  }
+  return "unknown";
+}
+
+const char* TypeName(ValueType type, StorageType storage) {
+  switch (storage) {
+    case StorageType::kNative:
+      return ValueTypeName(type);
+    case StorageType::kInt8:
+      return "int8";
+    case StorageType::kInt16:
+      return "int16";
+    case StorageType::kInt32:
+      return "int32";
+    case StorageType::kUint8:
+      return "uint8";
+    case StorageType::kUint16:
+      return "uint16";
+    case StorageType::kUint32:
+      return "uint32";
+    case StorageType::kUint64:
+      return "uint64";
+    case StorageType::kFloat32:
+      return "float";
   }
   return "unknown";
 }

@@ -15,26 +15,31 @@ enum class ValueType { kInt64, kFloat64, kDate, kTimestamp, kBool, kString };
 /// "int64", "double", "date32[day]", "timestamp[us, tz=UTC]", "bool", "string".
 const char* ValueTypeName(ValueType type);
 
-/// The integers that a column's user can ask for; all values fit int64.
-enum class IntegerType {
+/// In how many bits Arrow, Parquet and pandas hold the values of kInt64 and kFloat64
+/// columns. Every value of an integer column must fit; kFloat32 rounds the double to the
+/// nearest float. Text (CSV, JSON, previews) writes the values as they are, unrounded.
+enum class StorageType {
+  kNative,  ///< as the ValueType says: int64, double, ...
   kInt8,
   kInt16,
   kInt32,
-  kInt64,
   kUint8,
   kUint16,
   kUint32,
   kUint64,
+
+  kFloat32,
 };
 
+/// The integers that a column's user can ask for; all values fit int64.
 struct IntegerTypeInfo {
-  IntegerType type;
+  StorageType type;
   const char* name;  ///< "int8", ...
   int64_t min;
   int64_t max;  ///< of uint64 only as far as int64 reaches
 };
 
-/// All of them, in the enum's order.
+/// int8, int16, int32, int64, uint8, ..., uint64.
 const std::array<IntegerTypeInfo, 8>& IntegerTypes();
 
 /// What a text could be a value of, for whoever reads it from a file without types; each
@@ -56,9 +61,14 @@ struct ColumnSchema {
   bool nullable = false;  ///< true only if a value can be missing
   /// Those that its values can have; tells something of a string column only.
   TextForms text_forms = kAnyTextForm;
-  /// The width that the user asked for, of a kInt64 column.
-  std::optional<IntegerType> storage = {};
+  StorageType storage = StorageType::kNative;
 };
+
+/// "int8", ..., "uint64", "float" (Arrow's name of float32), or ValueTypeName(type).
+const char* TypeName(ValueType type, StorageType storage);
+inline const char* TypeName(const ColumnSchema& column) {
+  return TypeName(column.type, column.storage);
+}
 
 using Schema = std::vector<ColumnSchema>;
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/domain/decimal.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/spec/nearest_name.h"
 
@@ -21,7 +22,7 @@ const Names& ParameterKeywords() {
 
 /// Of a column besides its method and parameters.
 const Names& ColumnKeywords() {
-  static const auto& keywords = *new Names{"cols", "splitable", "sep"};
+  static const auto& keywords = *new Names{"cols", "splitable", "sep", "null_rate"};
   return keywords;
 }
 
@@ -283,6 +284,18 @@ class ColumnNamer {
   const Value* cols_ = nullptr;
 };
 
+NullDraws ReadNullRate(const Value& column, CallReader* reader) {
+  const Value* rate = column.is_object() ? column.Find("null_rate") : nullptr;
+  if (rate == nullptr || rate->is_null()) return 0;
+  const auto draws = rate->is_number() ? CountSteps(rate->text()) : std::nullopt;
+  if (draws) return *draws;
+  reader->Report(rate->position(),
+                 fmt::format("null_rate must be a number from 0 (never missing) to 1 "
+                             "(always), e.g. 0.1; got {}",
+                             rate->Describe()));
+  return 0;
+}
+
 std::vector<ColumnRecipe> MakeRecipes(const MethodInfo& method,
                                       const Arguments& arguments,
                                       const ColumnContext& context) {
@@ -305,6 +318,7 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   // A wrong key hides no mistake in the parameters, but perhaps the method or the names.
   const bool good_keys = reader.FindKeys(ColumnKeywords());
   if (!good_keys && !reader.has_method()) return {};
+  const NullDraws null_draws = ReadNullRate(member.value, &reader);
   const MethodInfo* method = reader.ReadMethod();
   if (method == nullptr) return {};
   Arguments arguments = reader.MakeArguments();
@@ -314,6 +328,7 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   if (!good) return {};
   auto recipes = MakeRecipes(*method, arguments, context);
   if (reader.failed() || !named) return {};
+  for (ColumnRecipe& recipe : recipes) recipe.null_draws = null_draws;
   return namer.Name(std::move(recipes));
 }
 

@@ -12,6 +12,7 @@
 #include "rand_engine/domain/domain.h"
 #include "rand_engine/generate/code_source.h"
 #include "rand_engine/generate/event_times.h"
+#include "rand_engine/generate/missing_codes.h"
 #include "rand_engine/random/stream_key.h"
 #include "rand_engine/spec/problems.h"
 #include "rand_engine/spec/value.h"
@@ -50,8 +51,11 @@ struct ColumnRecipe {
   bool follows_row_number = false;
   /// How many rows the source has codes for, each another one; 0 = any number.
   uint64_t most_rows = 0;
-  /// The width that the user asked for, of integers.
-  std::optional<IntegerType> storage = {};
+  /// How numbers are held; all values must fit.
+  StorageType storage = StorageType::kNative;
+  /// Of how many of 2^64 draws the value is missing: the column's null_rate, which is not
+  /// the methods' business.
+  NullDraws null_draws = 0;
 };
 
 /// What a method may know besides its parameters.

@@ -55,13 +55,13 @@ TEST(IntegersTest, AreTheGuidesIntsWithATypeThatHoldsThem) {
   const auto storage_of = [](const std::string& kwargs) {
     return PlanOf(Column("integers", kwargs))->schema()[0].storage;
   };
-  EXPECT_EQ(storage_of(R"({"min": 0, "max": 9})"), IntegerType::kInt32);
+  EXPECT_EQ(storage_of(R"({"min": 0, "max": 9})"), StorageType::kInt32);
   EXPECT_EQ(storage_of(R"({"min": 0, "max": 255, "int_type": "uint8"})"),
-            IntegerType::kUint8);
+            StorageType::kUint8);
   EXPECT_EQ(storage_of(R"({"min": 0, "max": 9223372036854775807, "int_type": "uint64"})"),
-            IntegerType::kUint64);
+            StorageType::kUint64);
   EXPECT_EQ(PlanOf(Column("gen_ints", R"({"min": 0, "max": 9})"))->schema()[0].storage,
-            std::nullopt);
+            StorageType::kNative);
 }
 
 TEST(IntZfilledTest, AllTextsOfTheLengthComeUp) {

@@ -221,7 +221,7 @@ class CsvInspector {
       if (!column.first.empty()) continue;
       column.first = field;
       if (!FitsType(field, schema_[i].type, said_)) {
-        return TypeDiffers(path_, schema_[i].name, schema_[i].type,
+        return TypeDiffers(path_, schema_[i],
                            fmt::format("'{}'{}", field.substr(0, 40), Hint(i)));
       }
       if (schema_[i].type == ValueType::kFloat64) TakeDecimal(field);
@@ -236,7 +236,7 @@ class CsvInspector {
       const TextForms forms = columns[i].forms;
       if (forms == 0 || (forms & (schema_[i].text_forms | kPlainText)) != 0) continue;
       return TypeDiffers(
-          path_, schema_[i].name, schema_[i].type,
+          path_, schema_[i],
           fmt::format("only values such as '{}'", columns[i].first.substr(0, 40)));
     }
     return arrow::Status::OK();

@@ -52,13 +52,13 @@ arrow::Status ColumnsDiffer(const std::string& path,
                   path, Shown(found), Shown(wanted), difference));
 }
 
-arrow::Status TypeDiffers(const std::string& path, const std::string& name,
-                          ValueType wanted, const std::string& found) {
+arrow::Status TypeDiffers(const std::string& path, const ColumnSchema& wanted,
+                          const std::string& found) {
   return OptionError(
       fmt::format("cannot append: column '{}' is {} in the new data, but '{}' holds {} "
                   "in it; give the "
                   "column the dataset's type, or write to another path",
-                  name, ValueTypeName(wanted), path, found));
+                  wanted.name, TypeName(wanted), path, found));
 }
 
 std::vector<std::string> NamesOf(const Schema& schema) {

@@ -35,10 +35,10 @@ struct DatasetFacts {
 arrow::Status ColumnsDiffer(const std::string& path,
                             const std::vector<std::string>& found, const Schema& schema);
 
-/// An OptionError: column `name` is of `wanted` in the new data and holds `found` (a
-/// value or a type in words) in the part at `path`.
-arrow::Status TypeDiffers(const std::string& path, const std::string& name,
-                          ValueType wanted, const std::string& found);
+/// An OptionError: the column is of the type of `wanted` in the new data and holds
+/// `found` (a value or a type in words) in the part at `path`.
+arrow::Status TypeDiffers(const std::string& path, const ColumnSchema& wanted,
+                          const std::string& found);
 
 std::vector<std::string> NamesOf(const Schema& schema);
 

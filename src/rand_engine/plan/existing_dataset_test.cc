@@ -256,12 +256,43 @@ TEST_F(ExistingParquetTest, ParquetOfOtherColumnsOrTypesIsRefused) {
                     HasSubstr("not in the new data: price")));
 }
 
+std::shared_ptr<arrow::Table> EmptyTable(const std::shared_ptr<arrow::DataType>& type) {
+  const auto array = arrow::MakeEmptyArray(type).ValueOrDie();
+  return arrow::Table::Make(arrow::schema({arrow::field("id", type)}), {array});
+}
+
 TEST_F(ExistingParquetTest, ParquetTypesThatAreNotOursAreShown) {
-  const auto array = arrow::Int32Builder().Finish().ValueOrDie();
-  WriteParquet(
-      0, arrow::Table::Make(arrow::schema({arrow::field("id", arrow::int32())}), {array}),
-      parquet::Compression::SNAPPY);
-  EXPECT_THAT(Refusal({}, {{"id", ValueType::kInt64}}), HasSubstr("holds INT32"));
+  WriteParquet(0, EmptyTable(arrow::time32(arrow::TimeUnit::MILLI)),
+               parquet::Compression::SNAPPY);
+  EXPECT_THAT(Refusal({}, {{"id", ValueType::kInt64}}), HasSubstr("holds INT32 (Time"));
+}
+
+TEST_F(ExistingParquetTest, NumbersOfAnotherSizeAreRefused) {
+  const std::vector<std::pair<std::shared_ptr<arrow::DataType>, StorageType>> types = {
+      {arrow::int8(), StorageType::kInt8},     {arrow::int16(), StorageType::kInt16},
+      {arrow::int32(), StorageType::kInt32},   {arrow::uint8(), StorageType::kUint8},
+      {arrow::uint16(), StorageType::kUint16}, {arrow::uint32(), StorageType::kUint32},
+      {arrow::uint64(), StorageType::kUint64}, {arrow::int64(), StorageType::kNative}};
+  for (const auto& [written, stored] : types) {
+    WriteParquet(0, EmptyTable(written), parquet::Compression::SNAPPY);
+    for (const auto& [wanted, storage] : types) {
+      Schema schema = {{"id", ValueType::kInt64}};
+      schema[0].storage = storage;
+      if (storage == stored) {
+        EXPECT_TRUE(Resolve({}, schema).ok()) << written->ToString();
+      } else {
+        EXPECT_THAT(Refusal({}, schema),
+                    AllOf(HasSubstr("'id' is " + wanted->ToString() + " in the new data"),
+                          HasSubstr("holds " + written->ToString() + " in it")));
+      }
+    }
+  }
+  WriteParquet(0, EmptyTable(arrow::float32()), parquet::Compression::SNAPPY);
+  Schema schema = {{"id", ValueType::kFloat64}};
+  EXPECT_THAT(Refusal({}, schema), HasSubstr("'id' is double in the new data"));
+  EXPECT_THAT(Refusal({}, schema), HasSubstr("holds float in it"));
+  schema[0].storage = StorageType::kFloat32;
+  EXPECT_TRUE(Resolve({}, schema).ok());
 }
 
 TEST_F(ExistingParquetTest, FileThatIsNoParquetIsAWriteError) {

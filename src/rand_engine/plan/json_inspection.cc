@@ -251,7 +251,7 @@ arrow::Status CheckShape(const std::string& path, const JsonShape& shape,
   for (size_t i = 0; i < std::min(schema.size(), shape.values.size()); ++i) {
     const JsonScalar& value = shape.values[i];
     if (value.kind == JsonKind::kNull || FitsType(value, schema[i].type)) continue;
-    return TypeDiffers(path, schema[i].name, schema[i].type, Describe(value));
+    return TypeDiffers(path, schema[i], Describe(value));
   }
   return arrow::Status::OK();
 }

@@ -25,9 +25,14 @@ namespace {
 
 constexpr const char kIndexColumn[] = "__index_level_0__";
 
+struct FoundType {
+  ValueType type;
+  StorageType storage = StorageType::kNative;
+};
+
 struct FoundColumn {
   std::string name;
-  std::optional<ValueType> type;  ///< nullopt: one that the engine does not write
+  std::optional<FoundType> type;  ///< nullopt: one that the engine does not write
   std::string type_text;
 };
 
@@ -43,33 +48,51 @@ arrow::Result<std::shared_ptr<parquet::FileMetaData>> ReadFooter(
   }
 }
 
-std::optional<ValueType> TypeOfInt64(const parquet::LogicalType& logical) {
-  if (logical.is_none() || logical.is_int()) {
-    const bool is_unsigned =
-        logical.is_int() &&
-        !static_cast<const parquet::IntLogicalType&>(logical).is_signed();
-    return is_unsigned ? std::nullopt : std::optional(ValueType::kInt64);
+using TypeResult = std::optional<FoundType>;
+
+FoundType TypeOfInteger(int bits, bool is_signed) {
+  switch (bits) {
+    case 8:
+      return {ValueType::kInt64, is_signed ? StorageType::kInt8 : StorageType::kUint8};
+    case 16:
+      return {ValueType::kInt64, is_signed ? StorageType::kInt16 : StorageType::kUint16};
+    case 32:
+      return {ValueType::kInt64, is_signed ? StorageType::kInt32 : StorageType::kUint32};
+    default:
+      return {ValueType::kInt64, is_signed ? StorageType::kNative : StorageType::kUint64};
   }
+}
+
+TypeResult TypeOfInt64(const parquet::LogicalType& logical) {
   if (!logical.is_timestamp()) return std::nullopt;
   const auto& time = static_cast<const parquet::TimestampLogicalType&>(logical);
   const bool ours = time.is_adjusted_to_utc() &&
                     time.time_unit() == parquet::LogicalType::TimeUnit::MICROS;
-  return ours ? std::optional(ValueType::kTimestamp) : std::nullopt;
+  return ours ? TypeResult(FoundType{ValueType::kTimestamp}) : std::nullopt;
 }
 
-std::optional<ValueType> TypeOf(const parquet::schema::PrimitiveNode& node) {
+TypeResult TypeOf(const parquet::schema::PrimitiveNode& node) {
   const parquet::LogicalType& logical = *node.logical_type();
+  const bool is_wide = node.physical_type() == parquet::Type::INT64;
+  if (logical.is_int()) {
+    const auto& integer = static_cast<const parquet::IntLogicalType&>(logical);
+    return TypeOfInteger(integer.bit_width(), integer.is_signed());
+  }
   switch (node.physical_type()) {
     case parquet::Type::INT64:
-      return TypeOfInt64(logical);
     case parquet::Type::INT32:
-      return logical.is_date() ? std::optional(ValueType::kDate) : std::nullopt;
+      if (logical.is_none()) return TypeOfInteger(is_wide ? 64 : 32, /*is_signed=*/true);
+      if (is_wide) return TypeOfInt64(logical);
+      return logical.is_date() ? TypeResult(FoundType{ValueType::kDate}) : std::nullopt;
+    case parquet::Type::FLOAT:
+      return FoundType{ValueType::kFloat64, StorageType::kFloat32};
     case parquet::Type::DOUBLE:
-      return ValueType::kFloat64;
+      return FoundType{ValueType::kFloat64};
     case parquet::Type::BOOLEAN:
-      return ValueType::kBool;
+      return FoundType{ValueType::kBool};
     case parquet::Type::BYTE_ARRAY:
-      return logical.is_string() ? std::optional(ValueType::kString) : std::nullopt;
+      return logical.is_string() ? TypeResult(FoundType{ValueType::kString})
+                                 : std::nullopt;
     default:
       return std::nullopt;
   }
@@ -80,7 +103,7 @@ FoundColumn Describe(const parquet::schema::Node& node) {
     return {node.name(), {}, "a nested type"};
   const auto& primitive = static_cast<const parquet::schema::PrimitiveNode&>(node);
   const auto type = TypeOf(primitive);
-  if (type) return {node.name(), type, ValueTypeName(*type)};
+  if (type) return {node.name(), type, TypeName(type->type, type->storage)};
   return {node.name(), type,
           fmt::format("{} ({})", parquet::TypeToString(primitive.physical_type()),
                       primitive.logical_type()->ToString())};
@@ -109,8 +132,11 @@ arrow::Status CheckColumns(const std::string& path, const std::vector<FoundColum
   for (const FoundColumn& column : found) names.push_back(column.name);
   if (names != NamesOf(schema)) return ColumnsDiffer(path, names, schema);
   for (size_t i = 0; i < schema.size(); ++i) {
-    if (found[i].type == schema[i].type) continue;
-    return TypeDiffers(path, schema[i].name, schema[i].type, found[i].type_text);
+    const std::optional<FoundType>& type = found[i].type;
+    if (type && type->type == schema[i].type && type->storage == schema[i].storage) {
+      continue;
+    }
+    return TypeDiffers(path, schema[i], found[i].type_text);
   }
   return arrow::Status::OK();
 }

@@ -29,6 +29,23 @@ uint64_t CountFitting(const IntegerDomain& sequence) {
   return steps == UINT64_MAX ? steps : steps + 1;
 }
 
+ColumnPlan MakeColumn(std::string name, ColumnRecipe recipe, const ColumnContext& context,
+                      int64_t row_end) {
+  if (recipe.follows_row_number) {
+    std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(row_end);
+  }
+  std::optional<uint64_t> missing = MissingCodeOf(recipe.domain);
+  if (recipe.null_draws > 0) {
+    missing = ReservedCodeOf(recipe.domain);
+    recipe.source = MakeNullableSource(std::move(recipe.source), context.Key("null"),
+                                       recipe.null_draws, *missing);
+  }
+  ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
+                      FormsOf(recipe.domain), recipe.storage};
+  return {std::move(schema),         std::move(recipe.domain), std::move(recipe.source),
+          recipe.follows_row_number, recipe.most_rows,         missing};
+}
+
 }  // namespace
 
 arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
@@ -50,7 +67,9 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
     for (NamedRecipe& column : ReadColumns(member, context, &problems)) {
       const auto [place, is_new] = owners.emplace(column.name, member.key);
       if (is_new) {
-        plan->Add(std::move(column.name), std::move(column.recipe));
+        plan->columns_.push_back(MakeColumn(
+            std::move(column.name), std::move(column.recipe), context, inputs.row_end));
+        plan->schema_.push_back(plan->columns_.back().schema);
         continue;
       }
       problems.Add(column.position,
@@ -63,17 +82,13 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
   return plan;
 }
 
-void Plan::Add(std::string name, ColumnRecipe recipe) {
-  if (recipe.follows_row_number) {
-    std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(inputs_.row_end);
-  }
-  const bool nullable = MissingCodeOf(recipe.domain).has_value();
-  ColumnSchema schema{std::move(name), TypeOf(recipe.domain), nullable,
-                      FormsOf(recipe.domain), recipe.storage};
-  schema_.push_back(schema);
-  columns_.push_back({std::move(schema), std::move(recipe.domain),
-                      std::move(recipe.source), recipe.follows_row_number,
-                      recipe.most_rows});
+std::shared_ptr<const Plan> Plan::FromColumns(std::vector<ColumnPlan> columns,
+                                              const PlanInputs& inputs) {
+  auto plan = std::make_shared<Plan>();
+  plan->inputs_ = inputs;
+  plan->columns_ = std::move(columns);
+  for (const ColumnPlan& column : plan->columns_) plan->schema_.push_back(column.schema);
+  return plan;
 }
 
 bool Plan::has_sequence() const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct ColumnPlan {
   bool follows_row_number = false;
   /// How many rows have values, each another one; 0 = any number.
   uint64_t most_rows = 0;
+  /// The code that means a missing value; none if no value can be missing.
+  std::optional<uint64_t> missing_code = {};
 };
 
 /// What decides the data besides spec and rows.
@@ -60,6 +63,10 @@ class Plan {
   static arrow::Result<std::shared_ptr<const Plan>> Make(const Spec& spec,
                                                          const PlanInputs& inputs);
 
+  /// A plan of columns that no spec describes.
+  static std::shared_ptr<const Plan> FromColumns(std::vector<ColumnPlan> columns,
+                                                 const PlanInputs& inputs);
+
   const std::vector<ColumnPlan>& columns() const { return columns_; }
   const Schema& schema() const { return schema_; }
   const PlanInputs& inputs() const { return inputs_; }
@@ -76,8 +83,6 @@ class Plan {
   arrow::Status CheckRows(RowRange rows) const;
 
  private:
-  void Add(std::string name, ColumnRecipe recipe);
-
   std::vector<ColumnPlan> columns_;
   Schema schema_;
   PlanInputs inputs_;

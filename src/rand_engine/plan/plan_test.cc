@@ -58,7 +58,7 @@ TEST(BadSpecTest, ShapesOfSpecAndColumn) {
        "spec.json:1:18: column 'c': method must be a name such as \"gen_ints\", got 5"},
       {R"({"c": {"metod": "gen_uuid"}})",
        "spec.json:1:8: column 'c': unknown key 'metod'; did you mean 'method'?; a column "
-       "has: method, parms, kwargs, args, cols, splitable, sep"},
+       "has: method, parms, kwargs, args, cols, splitable, sep, null_rate"},
       {R"({"c": {"method": "gen_uuid", "parms": {}, "args": {}}})",
        "spec.json:1:43: column 'c': has both 'parms' and 'args'; they mean the same, "
        "keep "
@@ -254,6 +254,23 @@ TEST(BadSpecTest, SeveralMistakesAreReportedTogetherWithTheirLines) {
           JoinNames(MethodNames()));
 }
 
+TEST(BadSpecTest, NullRates) {
+  const std::string wanted =
+      "column 'c': null_rate must be a number from 0 (never missing) to 1 (always), e.g. "
+      "0.1; got ";
+  const std::string spec = R"({"c": {"method": "gen_uuid", "null_rate": )";
+  ExpectMessages({
+      {spec + "1.5}}", "spec.json:1:43: " + wanted + "1.5"},
+      {spec + "-0.1}}", "spec.json:1:43: " + wanted + "-0.1"},
+      {spec + "\"0.1\"}}", "spec.json:1:43: " + wanted + "\"0.1\""},
+      {spec + "true}}", "spec.json:1:43: " + wanted + "true"},
+      {R"({"c": {"method": "gen_now", "null_rate": 2, "parms": {"x": 1}}})",
+       "2 mistakes in the spec:\n  spec.json:1:42: " + wanted +
+           "2\n  spec.json:1:55: column 'c': gen_now takes no parameters, got 'x'"},
+  });
+  EXPECT_TRUE(Check(spec + "null}}").ok());
+}
+
 // --- What a plan knows
 // -------------------------------------------------------------------
 
@@ -269,6 +286,21 @@ TEST(PlanTest, ColumnsAreInTheSpecsOrderWithTheirTypes) {
             "date32[day]; ");
   EXPECT_TRUE(plan->has_sequence());
   EXPECT_FALSE(MakeTestPlan(R"({"u": {"method": "gen_uuid"}})")->has_sequence());
+}
+
+TEST(PlanTest, ANullRateMakesAColumnNullable) {
+  const auto plan = MakeTestPlan(R"({
+    "none": {"method": "gen_uuid", "null_rate": 0},
+    "some": {"method": "gen_uuid", "null_rate": 1e-9},
+    "own": {"method": "gen_str_choice", "parms": {"options": ["a", null]}},
+    "both": {"method": "gen_str_choice", "parms": {"options": ["a", null, "b"]},
+             "null_rate": 0.5}})");
+  EXPECT_FALSE(plan->schema()[0].nullable);
+  EXPECT_EQ(plan->columns()[0].missing_code, std::nullopt);
+  EXPECT_TRUE(plan->schema()[1].nullable);
+  EXPECT_EQ(plan->columns()[1].missing_code, UINT64_MAX);
+  EXPECT_EQ(plan->columns()[2].missing_code, 1);
+  EXPECT_EQ(plan->columns()[3].missing_code, 1);
 }
 
 struct SequenceCase {

@@ -120,7 +120,7 @@ arrow::Result<std::vector<ColumnSummary>> DataGenerator::columns() const {
   ARROW_ASSIGN_OR_RAISE(const auto plan, MakePlan(spec_, seed_, {0, 0}));
   std::vector<ColumnSummary> columns;
   for (const ColumnSchema& column : plan->schema()) {
-    columns.push_back({column.name, ValueTypeName(column.type), column.nullable});
+    columns.push_back({column.name, TypeName(column), column.nullable});
   }
   return columns;
 }

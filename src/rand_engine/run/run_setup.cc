@@ -75,7 +75,7 @@ WritePreview DescribeOutput(const Plan& plan, const OutputPlan& output) {
   preview.compression = GetCodec(output.codec).name;
   preview.mode = output.mode == WriteMode::kAppend ? "append" : "overwrite";
   for (const ColumnSchema& column : plan.schema()) {
-    preview.columns.push_back({column.name, ValueTypeName(column.type), column.nullable});
+    preview.columns.push_back({column.name, TypeName(column), column.nullable});
   }
   preview.warnings = output.warnings;
   return preview;

@@ -13,14 +13,35 @@
 #include <vector>
 
 #include "rand_engine/generate/code_source.h"
+#include "rand_engine/generate/missing_codes.h"
 
 namespace rand_engine {
 namespace {
 
 using ArrayResult = arrow::Result<std::shared_ptr<arrow::Array>>;
 
-std::shared_ptr<arrow::DataType> ArrowType(ValueType type) {
-  switch (type) {
+std::shared_ptr<arrow::DataType> ArrowType(const ColumnSchema& column) {
+  switch (column.storage) {
+    case StorageType::kInt8:
+      return arrow::int8();
+    case StorageType::kInt16:
+      return arrow::int16();
+    case StorageType::kInt32:
+      return arrow::int32();
+    case StorageType::kUint8:
+      return arrow::uint8();
+    case StorageType::kUint16:
+      return arrow::uint16();
+    case StorageType::kUint32:
+      return arrow::uint32();
+    case StorageType::kUint64:
+      return arrow::uint64();
+    case StorageType::kFloat32:
+      return arrow::float32();
+    case StorageType::kNative:
+      break;
+  }
+  switch (column.type) {
     case ValueType::kInt64:
       return arrow::int64();
     case ValueType::kFloat64:
@@ -46,21 +67,67 @@ uint64_t CodeAt(const CodeBuffer& codes, int64_t i) {
   return codes.width() == CodeWidth::k32 ? codes.codes32()[i] : codes.codes64()[i];
 }
 
+// One bit a row.
+template <typename IsSet>
+arrow::Result<std::shared_ptr<arrow::Buffer>> MakeBits(int64_t count, IsSet is_set) {
+  ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> bits,
+                        arrow::AllocateEmptyBitmap(count));
+  uint8_t* bytes = bits->mutable_data();
+  for (int64_t byte = 0; byte < count / 8; ++byte) {
+    unsigned value = 0;
+    for (int bit = 0; bit < 8; ++bit) value |= unsigned{is_set(8 * byte + bit)} << bit;
+    bytes[byte] = static_cast<uint8_t>(value);
+  }
+  for (int64_t i = count / 8 * 8; i < count; ++i) {
+    arrow::bit_util::SetBitTo(bytes, i, is_set(i));
+  }
+  return bits;
+}
+
+/// Codes of values only, and which of them stand for missing ones.
+struct PresentCodes {
+  const CodeBuffer* codes;
+  const uint8_t* is_present;                ///< null where none can be missing
+  std::shared_ptr<arrow::Buffer> validity;  ///< the same as Arrow wants it
+};
+
+/// What is reused from column to column.
+struct Scratch {
+  CodeBuffer codes;
+  CodeBuffer present;
+  std::vector<uint8_t> is_present;
+};
+
+arrow::Result<PresentCodes> FillCodes(const ColumnPlan& column, RowRange rows,
+                                      Scratch* scratch) {
+  column.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &scratch->codes);
+  if (!column.missing_code) return PresentCodes{&scratch->codes, nullptr, nullptr};
+  scratch->is_present.resize(rows.count);
+  uint8_t* is_present = scratch->is_present.data();
+  ReplaceMissing(scratch->codes, rows.count, *column.missing_code, &scratch->present,
+                 is_present);
+  ARROW_ASSIGN_OR_RAISE(
+      auto validity, MakeBits(rows.count, [&](int64_t i) { return is_present[i] != 0; }));
+  return PresentCodes{&scratch->present, is_present, std::move(validity)};
+}
+
 /// Makes the array of one column from its codes.
 class ArrayMaker {
  public:
   ArrayMaker(const ColumnPlan& column, const std::shared_ptr<arrow::Array>& dictionary,
-             const CodeBuffer& codes, int64_t count)
-      : type_(column.schema.type),
+             const PresentCodes& present, int64_t count)
+      : schema_(column.schema),
         dictionary_(dictionary),
-        codes_(codes),
+        codes_(*present.codes),
+        is_present_(present.is_present),
+        validity_(present.validity),
         count_(count) {}
 
   ArrayResult operator()(const IntegerDomain& domain) const {
-    return Fill<int64_t>([&](uint64_t code) { return domain.ValueOf(code); });
+    return Integers([&](uint64_t code) { return domain.ValueOf(code); });
   }
   ArrayResult operator()(const DecimalDomain& domain) const {
-    return Fill<double>([&](uint64_t code) { return domain.ValueOf(code); });
+    return Reals([&](uint64_t code) { return domain.ValueOf(code); });
   }
   ArrayResult operator()(const DateDomain& domain) const {
     return Fill<int32_t>([&](uint64_t code) { return domain.DayOf(code); });
@@ -70,25 +137,22 @@ class ArrayMaker {
   }
 
   ArrayResult operator()(const ChoiceDomain& choice) const {
-    ARROW_ASSIGN_OR_RAISE(const auto validity, Validity(choice.missing_code));
     switch (choice.type) {
       case ValueType::kInt64:
-        return Fill<int64_t>([&](uint64_t code) { return choice.integers[code]; },
-                             validity);
+        return Integers([&](uint64_t code) { return choice.integers[code]; });
       case ValueType::kFloat64:
-        return Fill<double>([&](uint64_t code) { return choice.floats[code]; }, validity);
+        return Reals([&](uint64_t code) { return choice.floats[code]; });
       case ValueType::kBool:
-        return Booleans(choice, validity);
+        return Booleans(choice);
       default:
         break;
     }
     // The missing code has no entry in the dictionary; those after it move up.
     const uint64_t gap = choice.missing_code.value_or(UINT32_MAX);
     ARROW_ASSIGN_OR_RAISE(const auto data, FillBuffer<int32_t>([gap](uint64_t code) {
-                            if (code == gap) return 0;
                             return static_cast<int32_t>(code - (code > gap ? 1 : 0));
                           }));
-    const auto indices = std::make_shared<arrow::Int32Array>(count_, data, validity);
+    const auto indices = std::make_shared<arrow::Int32Array>(count_, data, validity_);
     return arrow::DictionaryArray::FromArrays(
         arrow::dictionary(arrow::int32(), arrow::utf8()), indices, dictionary_);
   }
@@ -120,44 +184,54 @@ class ArrayMaker {
     auto* out = reinterpret_cast<T*>(buffer->mutable_data());
     if (codes_.width() == CodeWidth::k32) {
       const uint32_t* codes = codes_.codes32();
-      for (int64_t i = 0; i < count_; ++i) out[i] = value_of(codes[i]);
+      for (int64_t i = 0; i < count_; ++i) out[i] = static_cast<T>(value_of(codes[i]));
     } else {
       const uint64_t* codes = codes_.codes64();
-      for (int64_t i = 0; i < count_; ++i) out[i] = value_of(codes[i]);
+      for (int64_t i = 0; i < count_; ++i) out[i] = static_cast<T>(value_of(codes[i]));
     }
     return std::shared_ptr<arrow::Buffer>(std::move(buffer));
   }
 
   template <typename T, typename ValueOf>
-  ArrayResult Fill(ValueOf value_of, std::shared_ptr<arrow::Buffer> validity = {}) const {
+  ArrayResult Fill(ValueOf value_of) const {
     ARROW_ASSIGN_OR_RAISE(auto data, FillBuffer<T>(value_of));
-    return arrow::MakeArray(arrow::ArrayData::Make(
-        ArrowType(type_), count_, {std::move(validity), std::move(data)}));
+    return arrow::MakeArray(
+        arrow::ArrayData::Make(ArrowType(schema_), count_, {validity_, std::move(data)}));
   }
 
-  // One bit a row, or null where no value can be missing.
-  arrow::Result<std::shared_ptr<arrow::Buffer>> Validity(
-      std::optional<uint32_t> missing) const {
-    if (!missing) return std::shared_ptr<arrow::Buffer>();
-    return Bits([&](uint64_t code) { return code != *missing; });
-  }
-
-  template <typename IsSet>
-  arrow::Result<std::shared_ptr<arrow::Buffer>> Bits(IsSet is_set) const {
-    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> bits,
-                          arrow::AllocateEmptyBitmap(count_));
-    for (int64_t i = 0; i < count_; ++i) {
-      arrow::bit_util::SetBitTo(bits->mutable_data(), i, is_set(CodeAt(codes_, i)));
+  template <typename ValueOf>
+  ArrayResult Integers(ValueOf value_of) const {
+    switch (schema_.storage) {
+      case StorageType::kInt8:
+        return Fill<int8_t>(value_of);
+      case StorageType::kInt16:
+        return Fill<int16_t>(value_of);
+      case StorageType::kInt32:
+        return Fill<int32_t>(value_of);
+      case StorageType::kUint8:
+        return Fill<uint8_t>(value_of);
+      case StorageType::kUint16:
+        return Fill<uint16_t>(value_of);
+      case StorageType::kUint32:
+        return Fill<uint32_t>(value_of);
+      case StorageType::kUint64:
+        return Fill<uint64_t>(value_of);
+      default:
+        return Fill<int64_t>(value_of);
     }
-    return bits;
   }
 
-  ArrayResult Booleans(const ChoiceDomain& choice,
-                       std::shared_ptr<arrow::Buffer> validity) const {
-    ARROW_ASSIGN_OR_RAISE(auto bits,
-                          Bits([&](uint64_t code) { return choice.booleans[code]; }));
-    return std::make_shared<arrow::BooleanArray>(count_, std::move(bits),
-                                                 std::move(validity));
+  template <typename ValueOf>
+  ArrayResult Reals(ValueOf value_of) const {
+    return schema_.storage == StorageType::kFloat32 ? Fill<float>(value_of)
+                                                    : Fill<double>(value_of);
+  }
+
+  ArrayResult Booleans(const ChoiceDomain& choice) const {
+    ARROW_ASSIGN_OR_RAISE(auto bits, MakeBits(count_, [&](int64_t i) {
+                            return choice.booleans[CodeAt(codes_, i)];
+                          }));
+    return std::make_shared<arrow::BooleanArray>(count_, std::move(bits), validity_);
   }
 
   template <typename Render>
@@ -167,15 +241,22 @@ class ArrayMaker {
     std::string text(longest, '\0');
     for (int64_t i = 0; i < count_; ++i) {
       const char* end = render(i, text.data());
-      ARROW_RETURN_NOT_OK(
-          builder.Append(text.data(), static_cast<int32_t>(end - text.data())));
+      const bool takes_room = is_present_ == nullptr || is_present_[i] != 0;
+      ARROW_RETURN_NOT_OK(builder.Append(
+          text.data(), takes_room ? static_cast<int32_t>(end - text.data()) : 0));
     }
-    return builder.Finish();
+    std::shared_ptr<arrow::ArrayData> data;
+    ARROW_RETURN_NOT_OK(builder.FinishInternal(&data));
+    data->buffers[0] = validity_;
+    data->null_count = validity_ == nullptr ? 0 : arrow::kUnknownNullCount;
+    return arrow::MakeArray(std::move(data));
   }
 
-  ValueType type_;
+  const ColumnSchema& schema_;
   const std::shared_ptr<arrow::Array>& dictionary_;
   const CodeBuffer& codes_;
+  const uint8_t* is_present_;
+  const std::shared_ptr<arrow::Buffer>& validity_;
   int64_t count_;
 };
 
@@ -204,7 +285,7 @@ RecordBatchEncoder::RecordBatchEncoder(std::shared_ptr<const Plan> plan)
     const bool is_choice = IsTextChoice(column);
     state_->dictionaries.push_back(is_choice ? MakeDictionary(column) : nullptr);
     auto type = is_choice ? arrow::dictionary(arrow::int32(), arrow::utf8())
-                          : ArrowType(column.schema.type);
+                          : ArrowType(column.schema);
     fields.push_back(
         arrow::field(column.schema.name, std::move(type), column.schema.nullable));
   }
@@ -221,10 +302,10 @@ std::shared_ptr<arrow::Schema> RecordBatchEncoder::schema() const {
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> RecordBatchEncoder::Encode(
     RowRange rows) const {
   arrow::ArrayVector arrays;
-  CodeBuffer codes;
+  Scratch scratch;
   for (size_t i = 0; i < state_->plan->columns().size(); ++i) {
     const ColumnPlan& column = state_->plan->columns()[i];
-    column.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &codes);
+    ARROW_ASSIGN_OR_RAISE(const PresentCodes codes, FillCodes(column, rows, &scratch));
     const ArrayMaker maker(column, state_->dictionaries[i], codes, rows.count);
     ARROW_ASSIGN_OR_RAISE(auto array, std::visit(maker, column.domain));
     arrays.push_back(std::move(array));

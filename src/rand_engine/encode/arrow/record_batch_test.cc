@@ -75,6 +75,35 @@ TEST(RecordBatchTest, ValuesAreThoseOfTheText) {
   }
 }
 
+TEST(RecordBatchTest, MissingValuesAreThoseOfTheTextAndOthersAsWithoutThem) {
+  const RowRange rows{17, 3000};
+  const auto batch = Make(NullableSpec("0.3"), rows);
+  const auto plain = Make(EveryKindSpec(), rows);
+  const auto texts = MakeTextRows(*MakeTestPlan(NullableSpec("0.3"), rows.end()), rows);
+  for (int c = 0; c < batch->num_columns(); ++c) {
+    const std::string& name = batch->column_name(c);
+    const arrow::Array& column = *batch->column(c);
+    EXPECT_TRUE(batch->schema()->field(c)->nullable()) << name;
+    EXPECT_EQ(column.null_count(), column.data()->ComputeLogicalNullCount()) << name;
+    EXPECT_NE(column.null_count(), 0) << name;
+    for (int64_t i = 0; i < rows.count; ++i) {
+      if (column.IsNull(i)) {
+        ASSERT_EQ(texts[i][c], "") << name;
+      } else {
+        ASSERT_FALSE(plain->column(c)->IsNull(i)) << name;
+        ASSERT_EQ(CellAt(column, i), CellAt(*plain->column(c), i)) << name;
+      }
+    }
+    if (plain->column(c)->null_count() > 0) continue;
+    EXPECT_NEAR(static_cast<double>(column.null_count()), 900, 115) << name;
+  }
+}
+
+TEST(RecordBatchTest, ValuesOfARateOfOneAreAllMissing) {
+  const auto batch = Make(NullableSpec("1"), {0, 1000});
+  for (const auto& column : batch->columns()) EXPECT_EQ(column->null_count(), 1000);
+}
+
 // pandas refuses categories that are there twice.
 TEST(RecordBatchTest, ADictionaryHoldsEachOptionOnceAndNoFiller) {
   const auto batch = Make(R"({"c": {"method": "gen_str_choice",

@@ -36,7 +36,7 @@ class ChunkWork {
         compressor_(compressor),
         scratch_(*scratch),
         encoded_(*encoded),
-        missing_(MissingCodeOf(column.domain)) {}
+        missing_(column.missing_code) {}
 
   // Encodes the pages that begin in [begin, end) of the chunk that holds `rows`.
   arrow::Status Encode(RowRange rows, int64_t begin, int64_t end, int64_t page_rows) {
@@ -159,20 +159,36 @@ class ChunkWork {
   // Puts the definition levels into the page and leaves the codes that are present.
   arrow::Status SplitMissing(CodeSpan* codes) {
     const int64_t count = codes->count;
+    CodeBuffer& present = scratch_.present;
     scratch_.levels.resize(count);
-    uint32_t* present = scratch_.present.Prepare32(count);
-    int64_t kept = 0;
-    const auto split = [&](const auto* words) {
-      for (int64_t i = 0; i < count; ++i) {
-        const bool is_present = words[i] != *missing_;
-        scratch_.levels[i] = is_present;
-        present[kept] = static_cast<uint32_t>(words[i]);
-        kept += is_present;
-      }
-    };
-    codes->width == CodeWidth::k32 ? split(codes->codes32()) : split(codes->codes64());
-    *codes = {CodeWidth::k32, present, kept};
+    switch (codes->width) {
+      case CodeWidth::k32:
+        *codes = KeepPresent<1>(*codes, codes->codes32(), present.Prepare32(count));
+        break;
+      case CodeWidth::k64:
+        *codes = KeepPresent<1>(*codes, codes->codes64(), present.Prepare64(count));
+        break;
+      case CodeWidth::k128:
+        *codes = KeepPresent<2>(*codes, codes->codes64(), present.Prepare128(count));
+        break;
+    }
     return AppendLevels(static_cast<int>(count));
+  }
+
+  template <int kWords, typename Word>
+  CodeSpan KeepPresent(const CodeSpan& codes, const Word* words, Word* present) {
+    const auto missing = static_cast<Word>(*missing_);
+    int16_t* levels = scratch_.levels.data();
+    int64_t kept = 0;
+    for (int64_t i = 0; i < codes.count; ++i) {
+      const bool is_present = words[kWords * i] != missing;
+      levels[i] = is_present;
+      for (int word = 0; word < kWords; ++word) {
+        present[kWords * kept + word] = words[kWords * i + word];
+      }
+      kept += is_present;
+    }
+    return {codes.width, present, kept};
   }
 
   arrow::Status AppendLevels(int count) {
@@ -249,8 +265,12 @@ class ChunkWork {
     const int count = static_cast<int>(codes.count);
     switch (values_.physical_type()) {
       case PhysicalType::kInt32:
+      case PhysicalType::kUint32:
         return PutTyped<parquet::Int32Type>(encoding, data, count);
+      case PhysicalType::kFloat:
+        return PutTyped<parquet::FloatType>(encoding, data, count);
       case PhysicalType::kInt64:
+      case PhysicalType::kUint64:
         return PutTyped<parquet::Int64Type>(encoding, data, count);
       case PhysicalType::kDouble:
         return PutTyped<parquet::DoubleType>(encoding, data, count);
@@ -285,23 +305,22 @@ class ChunkWork {
   PageCompressor* compressor_;
   ColumnChunkScratch& scratch_;
   EncodedPages& encoded_;
-  std::optional<uint32_t> missing_;
+  std::optional<uint64_t> missing_;
   int width_ = 0;  ///< bits of a dictionary index
 };
 
 }  // namespace
 
 ColumnChunkEncoder::ColumnChunkEncoder(const ColumnPlan& column)
-    : column_(column), values_(MakeParquetValues(column.domain)) {
+    : column_(column), values_(MakeParquetValues(column.domain, column.schema.storage)) {
   const double row_bytes = std::max(values_->plain_bytes(), 0.125);
   page_rows_ = std::clamp(static_cast<int64_t>(kPageBytes / row_bytes), kFewestPageRows,
                           kMostPageRows);
 }
 
 PageEncoding ColumnChunkEncoder::EncodingOf(int64_t rows, bool compressed) const {
-  return ChooseEncoding(*values_,
-                        {rows, compressed, MissingCodeOf(column_.domain).has_value(),
-                         column_.follows_row_number});
+  return ChooseEncoding(*values_, {rows, compressed, column_.missing_code.has_value(),
+                                   column_.follows_row_number});
 }
 
 int64_t ColumnChunkEncoder::CountPieces(int64_t rows, bool compressed) const {

@@ -27,7 +27,8 @@ int BitWidth(uint64_t count) { return count <= 1 ? 0 : std::bit_width(count - 1)
 PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape) {
   const PhysicalType type = values.physical_type();
   if (type == PhysicalType::kBoolean) return PageEncoding::kPlain;
-  const bool whole = type == PhysicalType::kInt64 || type == PhysicalType::kInt32;
+  const bool real = type == PhysicalType::kDouble || type == PhysicalType::kFloat;
+  const bool whole = !real && type != PhysicalType::kByteArray;
   if (shape.follows_row_number && whole) return PageEncoding::kDelta;
 
   const auto rows = static_cast<double>(shape.rows);
@@ -57,7 +58,7 @@ PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape
         PageEncoding::kUsedDictionary,
         1.02 * used * bytes + rows * BitWidth(static_cast<uint64_t>(used) + 1) / 8 + 1);
   }
-  if (best == PageEncoding::kPlain && type == PhysicalType::kDouble && shape.compressed) {
+  if (best == PageEncoding::kPlain && real && shape.compressed) {
     return PageEncoding::kByteStreamSplit;
   }
   return best;

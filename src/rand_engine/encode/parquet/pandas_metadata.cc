@@ -12,8 +12,10 @@ struct PandasType {
   const char* numpy;
 };
 
-PandasType TypeOf(ValueType type) {
-  switch (type) {
+PandasType TypeOf(const ColumnSchema& column) {
+  if (column.storage == StorageType::kFloat32) return {"float32", "float32"};
+  if (column.storage != StorageType::kNative) return {TypeName(column), TypeName(column)};
+  switch (column.type) {
     case ValueType::kInt64:
       return {"int64", "int64"};
     case ValueType::kFloat64:
@@ -37,7 +39,7 @@ std::string PandasMetadata(const Schema& schema) {
   Json columns = Json::array();
   for (const ColumnSchema& column : schema) {
     const bool is_index = &column == &schema.back();
-    const PandasType type = TypeOf(column.type);
+    const PandasType type = TypeOf(column);
     Json metadata = nullptr;
     if (column.type == ValueType::kTimestamp) metadata = {{"timezone", "UTC"}};
     columns.push_back({{"name", is_index ? Json(nullptr) : Json(column.name)},

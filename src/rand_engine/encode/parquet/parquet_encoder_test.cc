@@ -198,6 +198,9 @@ TEST(ParquetTest, HoldsTheValuesThatArrowHolds) {
     ExpectSameValues({EveryKindSpec(), {0, rows}});
   }
   ExpectSameValues({EveryKindSpec(), {1'000'000'000'000, 3000}});
+  for (const char* rate : {"0.001", "0.5", "1"}) {
+    ExpectSameValues({NullableSpec(rate), {1'000'000'000'000, 3000}});
+  }
 }
 
 TEST(ParquetTest, HoldsThemInEveryCodecAndDeclaresIt) {
@@ -410,6 +413,8 @@ TEST(ParquetStatisticsTest, AreThoseOfTheRowsInChunksAndPages) {
   groups.options.row_group_size = 1000;
   ExpectTrueStatistics(WriteFile(groups));
   ExpectTrueStatistics(WriteFile({EveryKindSpec(), {77, 300'000}}));
+  ExpectTrueStatistics(WriteFile({NullableSpec("0.1"), {77, 300'000}}));
+  ExpectTrueStatistics(WriteFile({NullableSpec("0.9999"), {77, 300'000}}));
 }
 
 TEST(ParquetStatisticsTest, ZerosCoverBothSigns) {

@@ -32,9 +32,13 @@ parquet::Type::type ParquetType(PhysicalType type) {
     case PhysicalType::kBoolean:
       return parquet::Type::BOOLEAN;
     case PhysicalType::kInt32:
+    case PhysicalType::kUint32:
       return parquet::Type::INT32;
     case PhysicalType::kInt64:
+    case PhysicalType::kUint64:
       return parquet::Type::INT64;
+    case PhysicalType::kFloat:
+      return parquet::Type::FLOAT;
     case PhysicalType::kDouble:
       return parquet::Type::DOUBLE;
     case PhysicalType::kByteArray:
@@ -43,17 +47,37 @@ parquet::Type::type ParquetType(PhysicalType type) {
   return parquet::Type::BYTE_ARRAY;
 }
 
-std::shared_ptr<const parquet::LogicalType> LogicalTypeOf(ValueType type) {
-  switch (type) {
+std::shared_ptr<const parquet::LogicalType> LogicalTypeOf(const ColumnSchema& column) {
+  using parquet::LogicalType;
+  switch (column.storage) {
+    case StorageType::kInt8:
+      return LogicalType::Int(8, /*is_signed=*/true);
+    case StorageType::kInt16:
+      return LogicalType::Int(16, /*is_signed=*/true);
+    case StorageType::kInt32:
+      return LogicalType::Int(32, /*is_signed=*/true);
+    case StorageType::kUint8:
+      return LogicalType::Int(8, /*is_signed=*/false);
+    case StorageType::kUint16:
+      return LogicalType::Int(16, /*is_signed=*/false);
+    case StorageType::kUint32:
+      return LogicalType::Int(32, /*is_signed=*/false);
+    case StorageType::kUint64:
+      return LogicalType::Int(64, /*is_signed=*/false);
+    case StorageType::kFloat32:
+    case StorageType::kNative:
+      break;
+  }
+  switch (column.type) {
     case ValueType::kDate:
-      return parquet::LogicalType::Date();
+      return LogicalType::Date();
     case ValueType::kTimestamp:
-      return parquet::LogicalType::Timestamp(/*is_adjusted_to_utc=*/true,
-                                             parquet::LogicalType::TimeUnit::MICROS);
+      return LogicalType::Timestamp(/*is_adjusted_to_utc=*/true,
+                                    LogicalType::TimeUnit::MICROS);
     case ValueType::kString:
-      return parquet::LogicalType::String();
+      return LogicalType::String();
     default:
-      return parquet::LogicalType::None();
+      return LogicalType::None();
   }
 }
 
@@ -64,7 +88,7 @@ NodePtr MakeSchemaNode(const FileShape& shape) {
     fields.push_back(PrimitiveNode::Make(
         column.name,
         column.nullable ? parquet::Repetition::OPTIONAL : parquet::Repetition::REQUIRED,
-        LogicalTypeOf(column.type), ParquetType(shape.types[i])));
+        LogicalTypeOf(column), ParquetType(shape.types[i])));
   }
   return GroupNode::Make("schema", parquet::Repetition::REQUIRED, fields);
 }

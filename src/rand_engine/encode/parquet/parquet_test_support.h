@@ -99,4 +99,17 @@ inline const char* EveryKindSpec() {
              "parms": {"distincts": {"x": [1, 2], "y": [2, null]}}}})";
 }
 
+/// The same with a null_rate on every column.
+inline std::string NullableSpec(const std::string& rate) {
+  std::string spec = EveryKindSpec();
+  // A column's, not a template's.
+  const std::string method = ": {\"method\"";
+  for (size_t at = 0; (at = spec.find(method, at)) != std::string::npos;) {
+    const std::string member = ": {\"null_rate\": " + rate + ", \"method\"";
+    spec.replace(at, method.size(), member);
+    at += member.size();
+  }
+  return spec;
+}
+
 }  // namespace rand_engine

@@ -20,9 +20,9 @@ std::string PlainBytes(T value) {
 // parquet.thrift: a minimum of zero is written as -0.0, a maximum as +0.0.
 template <typename T>
 Extremes ExtremesOf(T min, T max) {
-  if constexpr (std::is_same_v<T, double>) {
-    if (min == 0) min = -0.0;
-    if (max == 0) max = 0.0;
+  if constexpr (std::is_floating_point_v<T>) {
+    if (min == 0) min = static_cast<T>(-0.0);
+    if (max == 0) max = 0;
   }
   return {PlainBytes(min), PlainBytes(max)};
 }
@@ -76,7 +76,7 @@ class MonotoneValues : public ParquetValues {
     if constexpr (std::is_same_v<DomainType, DateDomain>) {
       return domain_.DayOf(code);
     } else {
-      return domain_.ValueOf(code);
+      return static_cast<T>(domain_.ValueOf(code));
     }
   }
 
@@ -350,12 +350,47 @@ class UuidStrings : public ParquetValues {
   UuidDomain domain_;
 };
 
+/// What a number is in memory and in the file.
+template <typename T, PhysicalType kType>
+struct Held {
+  using Value = T;
+  static constexpr PhysicalType kPhysical = kType;
+};
+
+// Calls `make` with the Held of integers: those of up to 32 bits take four bytes.
+template <typename Make>
+std::unique_ptr<ParquetValues> MakeIntegers(StorageType storage, Make make) {
+  switch (storage) {
+    case StorageType::kInt8:
+    case StorageType::kInt16:
+    case StorageType::kInt32:
+      return make(Held<int32_t, PhysicalType::kInt32>{});
+    case StorageType::kUint8:
+    case StorageType::kUint16:
+    case StorageType::kUint32:
+      return make(Held<uint32_t, PhysicalType::kUint32>{});
+    case StorageType::kUint64:
+      return make(Held<uint64_t, PhysicalType::kUint64>{});
+    default:
+      return make(Held<int64_t, PhysicalType::kInt64>{});
+  }
+}
+
 struct Maker {
+  StorageType storage;
+
   std::unique_ptr<ParquetValues> operator()(const IntegerDomain& domain) const {
-    return std::make_unique<MonotoneValues<IntegerDomain, int64_t, PhysicalType::kInt64>>(
-        domain, domain.step < 0);
+    return MakeIntegers(storage, [&](auto held) -> std::unique_ptr<ParquetValues> {
+      using Values =
+          MonotoneValues<IntegerDomain, typename decltype(held)::Value, held.kPhysical>;
+      return std::make_unique<Values>(domain, domain.step < 0);
+    });
   }
   std::unique_ptr<ParquetValues> operator()(const DecimalDomain& domain) const {
+    if (storage == StorageType::kFloat32) {
+      return std::make_unique<MonotoneValues<DecimalDomain, float, PhysicalType::kFloat>>(
+          domain);
+    }
     return std::make_unique<MonotoneValues<DecimalDomain, double, PhysicalType::kDouble>>(
         domain);
   }
@@ -371,9 +406,16 @@ struct Maker {
   std::unique_ptr<ParquetValues> operator()(const ChoiceDomain& choice) const {
     switch (choice.type) {
       case ValueType::kInt64:
-        return std::make_unique<ListedValues<int64_t, PhysicalType::kInt64>>(
-            choice.integers);
+        return MakeIntegers(storage, [&](auto held) -> std::unique_ptr<ParquetValues> {
+          using Value = typename decltype(held)::Value;
+          return std::make_unique<ListedValues<Value, held.kPhysical>>(
+              std::vector<Value>(choice.integers.begin(), choice.integers.end()));
+        });
       case ValueType::kFloat64:
+        if (storage == StorageType::kFloat32) {
+          return std::make_unique<ListedValues<float, PhysicalType::kFloat>>(
+              std::vector<float>(choice.floats.begin(), choice.floats.end()));
+        }
         return std::make_unique<ListedValues<double, PhysicalType::kDouble>>(
             choice.floats);
       case ValueType::kBool:
@@ -404,8 +446,9 @@ CodeSpan CodeSpan::Slice(int64_t begin, int64_t length) const {
   }
 }
 
-std::unique_ptr<ParquetValues> MakeParquetValues(const Domain& domain) {
-  return std::visit(Maker{}, domain);
+std::unique_ptr<ParquetValues> MakeParquetValues(const Domain& domain,
+                                                 StorageType storage) {
+  return std::visit(Maker{storage}, domain);
 }
 
 }  // namespace rand_engine

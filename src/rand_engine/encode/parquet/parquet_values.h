@@ -11,8 +11,18 @@
 
 namespace rand_engine {
 
-/// Physical types of the Parquet format that columns here take.
-enum class PhysicalType { kBoolean, kInt32, kInt64, kDouble, kByteArray };
+/// Physical types of the Parquet format that columns here take; the unsigned ones are
+/// INT32 and INT64 there, and differ in how their values are ordered.
+enum class PhysicalType {
+  kBoolean,
+  kInt32,
+  kInt64,
+  kUint32,
+  kUint64,
+  kFloat,
+  kDouble,
+  kByteArray,
+};
 
 /// A run of codes, none of them missing: `words` points at uint32_t or at uint64_t (two a
 /// code where the width is k128).
@@ -56,6 +66,8 @@ class ParquetValues {
   virtual uint64_t reachable_size() const { return domain_size(); }
 };
 
-std::unique_ptr<ParquetValues> MakeParquetValues(const Domain& domain);
+/// `storage` says in what numbers are held.
+std::unique_ptr<ParquetValues> MakeParquetValues(
+    const Domain& domain, StorageType storage = StorageType::kNative);
 
 }  // namespace rand_engine

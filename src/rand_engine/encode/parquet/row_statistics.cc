@@ -28,6 +28,12 @@ bool Less(PhysicalType type, const std::string& a, const std::string& b) {
       return typed(int32_t{0});
     case PhysicalType::kInt64:
       return typed(int64_t{0});
+    case PhysicalType::kUint32:
+      return typed(uint32_t{0});
+    case PhysicalType::kUint64:
+      return typed(uint64_t{0});
+    case PhysicalType::kFloat:
+      return typed(0.0F);
     case PhysicalType::kDouble:
       return typed(0.0);
     case PhysicalType::kByteArray:

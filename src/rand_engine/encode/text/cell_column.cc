@@ -8,6 +8,7 @@
 #include "rand_engine/domain/calendar.h"
 #include "rand_engine/domain/digits.h"
 #include "rand_engine/domain/number_text.h"
+#include "rand_engine/encode/text/nullable_column.h"
 #include "rand_engine/encode/text/value_text.h"
 
 namespace rand_engine {
@@ -22,10 +23,6 @@ uint32_t StrideFor(size_t bytes) {
     if (bytes < stride) return stride;
   }
   return 0;
-}
-
-void FinishCell(char* cell, uint32_t stride, const char* end) {
-  cell[stride - 1] = static_cast<char>(end - cell);
 }
 
 // --- Cells made once -------------------------------------------------------------------
@@ -112,10 +109,10 @@ class ComputedColumn : public CellColumn {
         suffix_(std::move(suffix)),
         stride_(stride) {}
 
-  /// The stride that such a column needs, 0 if it has to be wide.
-  static uint32_t StrideOf(const Put& put, const std::string& prefix,
-                           const std::string& suffix) {
-    return StrideFor(prefix.size() + put.longest + suffix.size() + kOverrun);
+  /// Bytes of a cell that values may touch.
+  static size_t ReachOf(const Put& put, const std::string& prefix,
+                        const std::string& suffix) {
+    return prefix.size() + put.longest + suffix.size() + kOverrun;
   }
 
   CellScratch MakeScratch(int block_rows) const override {
@@ -347,9 +344,14 @@ size_t DigitsOf(int64_t value) {
 // Makes the column of one domain; each overload decides between tokens and rendering.
 class ColumnMaker {
  public:
-  ColumnMaker(const Domain& domain, const TextStyle& style, const std::string& prefix,
+  ColumnMaker(const Domain& domain, std::optional<uint64_t> missing_code,
+              const TextStyle& style, const std::string& prefix,
               const std::string& suffix)
-      : domain_(domain), style_(style), prefix_(prefix), suffix_(suffix) {}
+      : domain_(domain),
+        missing_code_(missing_code),
+        style_(style),
+        prefix_(prefix),
+        suffix_(suffix) {}
 
   std::unique_ptr<CellColumn> operator()(const IntegerDomain& integers) const {
     if (FewEnough(integers.size)) return Tokens(integers.size);
@@ -419,10 +421,11 @@ class ColumnMaker {
 
   std::unique_ptr<CellColumn> Tokens(uint64_t size) const {
     std::vector<std::string> tokens;
-    tokens.reserve(size);
+    tokens.reserve(size + 1);
     for (uint64_t code = 0; code < size; ++code) {
       tokens.push_back(prefix_ + ValueText(domain_, style_, code) + suffix_);
     }
+    if (missing_code_ == size) tokens.push_back(MissingCell());
     return std::make_unique<TokenColumn>(tokens);
   }
 
@@ -430,14 +433,26 @@ class ColumnMaker {
   std::unique_ptr<CellColumn> Computed(Put put, const std::string& quote) const {
     const std::string prefix = prefix_ + quote;
     const std::string suffix = quote + suffix_;
-    const uint32_t stride = ComputedColumn<Put>::StrideOf(put, prefix, suffix);
+    const size_t reach = ComputedColumn<Put>::ReachOf(put, prefix, suffix);
+    const uint32_t stride = StrideFor(std::max(reach, MissingCell().size()));
     if (stride == 0) return Wide(put.longest + 2 * quote.size());
-    return std::make_unique<ComputedColumn<Put>>(std::move(put), prefix, suffix, stride);
+    return Nullable(
+        std::make_unique<ComputedColumn<Put>>(std::move(put), prefix, suffix, stride));
   }
 
   std::unique_ptr<CellColumn> Wide(size_t longest_value) const {
-    return std::make_unique<WideColumn>(domain_, style_, prefix_, suffix_,
-                                        prefix_.size() + longest_value + suffix_.size());
+    return Nullable(
+        std::make_unique<WideColumn>(domain_, style_, prefix_, suffix_,
+                                     prefix_.size() + longest_value + suffix_.size()));
+  }
+
+  std::unique_ptr<CellColumn> Nullable(std::unique_ptr<CellColumn> values) const {
+    if (!missing_code_) return values;
+    return MakeNullableColumn(std::move(values), *missing_code_, MissingCell());
+  }
+
+  std::string MissingCell() const {
+    return missing_code_ ? prefix_ + style_.missing + suffix_ : "";
   }
 
   static std::shared_ptr<const std::vector<PutShortDecimal::Fraction>> MakeFractions(
@@ -516,6 +531,7 @@ class ColumnMaker {
   }
 
   const Domain& domain_;
+  std::optional<uint64_t> missing_code_;
   const TextStyle& style_;
   const std::string& prefix_;
   const std::string& suffix_;
@@ -523,10 +539,12 @@ class ColumnMaker {
 
 }  // namespace
 
-std::unique_ptr<CellColumn> MakeCellColumn(const Domain& domain, const TextStyle& style,
+std::unique_ptr<CellColumn> MakeCellColumn(const Domain& domain,
+                                           std::optional<uint64_t> missing_code,
+                                           const TextStyle& style,
                                            const std::string& prefix,
                                            const std::string& suffix) {
-  return std::visit(ColumnMaker(domain, style, prefix, suffix), domain);
+  return std::visit(ColumnMaker(domain, missing_code, style, prefix, suffix), domain);
 }
 
 std::unique_ptr<CellColumn> MakeConstantColumn(const std::string& bytes) {

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,9 @@ struct CellScratch {
   std::vector<uint32_t> index;
   std::vector<WideCell> wide;
   std::string text;
+  /// Of a column whose values can be missing.
+  CodeBuffer present;
+  std::vector<uint8_t> is_present;
 };
 
 inline constexpr uint32_t kLargestStride = 64;
@@ -72,8 +76,16 @@ class CellColumn {
   virtual size_t typical() const = 0;
 };
 
-/// Make the column of `domain` with constant bytes around each value.
-std::unique_ptr<CellColumn> MakeCellColumn(const Domain& domain, const TextStyle& style,
+/// Note in the cell's last byte how many bytes it has: those up to `end`.
+inline void FinishCell(char* cell, uint32_t stride, const char* end) {
+  cell[stride - 1] = static_cast<char>(end - cell);
+}
+
+/// Make the column of `domain` with constant bytes around each value; `missing_code`, if
+/// there is one, means a missing value.
+std::unique_ptr<CellColumn> MakeCellColumn(const Domain& domain,
+                                           std::optional<uint64_t> missing_code,
+                                           const TextStyle& style,
                                            const std::string& prefix,
                                            const std::string& suffix);
 

@@ -67,14 +67,15 @@ const std::vector<uint32_t>& RowNumbers() {
 // Compares every cell with the slow path's text, for prefixes and suffixes of all lengths
 // around the strides.
 void ExpectCells(const Domain& domain, const TextStyle& style,
-                 const std::vector<uint64_t>& codes, CodeWidth width) {
+                 const std::vector<uint64_t>& codes, CodeWidth width,
+                 std::optional<uint64_t> missing = {}) {
   CodeBuffer buffer;
   for (const size_t around :
        {0, 1, 5, 8, 11, 12, 13, 20, 27, 28, 29, 31, 40, 47, 59, 60, 61, 62, 63, 64, 70}) {
     for (const bool in_front : {true, false}) {
       const std::string prefix = in_front ? std::string(around, '<') : ",";
       const std::string suffix = in_front ? "" : std::string(around, '>');
-      const auto column = MakeCellColumn(domain, style, prefix, suffix);
+      const auto column = MakeCellColumn(domain, missing, style, prefix, suffix);
       CellScratch scratch = column->MakeScratch(kBlockRows);
       for (size_t begin = 0; begin < codes.size(); begin += kBlockRows) {
         const size_t end = std::min(codes.size(), begin + kBlockRows);
@@ -85,7 +86,9 @@ void ExpectCells(const Domain& domain, const TextStyle& style,
         ASSERT_EQ(view.stride == 0, column->is_wide());
         for (size_t i = 0; i < block.size(); ++i) {
           const std::string text = CellText(view, static_cast<int>(i));
-          ASSERT_EQ(text, prefix + ValueText(domain, style, block[i]) + suffix);
+          const std::string value =
+              block[i] == missing ? style.missing : ValueText(domain, style, block[i]);
+          ASSERT_EQ(text, prefix + value + suffix);
           ASSERT_LE(text.size(), column->longest());
         }
       }
@@ -104,7 +107,22 @@ std::vector<uint64_t> SomeCodes(uint64_t n) {
   return codes;
 }
 
+// Missing values beside others, shorter and longer than they.
+void ExpectMissingCells(const Domain& domain, TextStyle style, uint64_t n) {
+  const uint64_t missing = ReservedCodeOf(domain);
+  std::vector<uint64_t> codes = SomeCodes(n);
+  codes.resize(60);
+  for (size_t i = 0; i < codes.size(); ++i) {
+    if (i % 3 == 0 || codes[i] == UINT64_MAX) codes[i] = missing;
+  }
+  for (const size_t length : {0, 13, 80}) {
+    style.missing = std::string(length, 'N');
+    ExpectCells(domain, style, codes, CodeWidth::k64, missing);
+  }
+}
+
 void ExpectCellsOf(const Domain& domain, const TextStyle& style, uint64_t n) {
+  ExpectMissingCells(domain, style, n);
   ExpectCells(domain, style, SomeCodes(n), CodeWidth::k64);
   if (n != 0 && n <= UINT32_MAX) ExpectCells(domain, style, SomeCodes(n), CodeWidth::k32);
 }
@@ -274,8 +292,8 @@ TEST(CellColumnTest, UuidsAreCellsOrWideWhereTheyNeedQuotes) {
   for (const char special : {',', '-'}) {
     for (size_t around = 0; around <= 70; ++around) {
       const std::string prefix(around, '<');
-      const auto column =
-          MakeCellColumn(UuidDomain{}, MakeStyle(".", special), prefix, "\n");
+      const auto column = MakeCellColumn(UuidDomain{}, std::nullopt,
+                                         MakeStyle(".", special), prefix, "\n");
       CellScratch scratch = column->MakeScratch(kBlockRows);
       const CellView view =
           column->Render(codes, kBlockRows, RowNumbers().data(), &scratch);
@@ -285,6 +303,30 @@ TEST(CellColumnTest, UuidsAreCellsOrWideWhereTheyNeedQuotes) {
         const std::string quote = special == '-' ? "\"" : "";
         ASSERT_EQ(CellText(view, i),
                   prefix + quote + std::string(text, 36) + quote + "\n");
+      }
+    }
+  }
+}
+
+TEST(CellColumnTest, UuidsCanBeMissing) {
+  std::mt19937_64 random(3);
+  CodeBuffer codes;
+  uint64_t* words = codes.Prepare128(kBlockRows);
+  for (int i = 0; i < 2 * kBlockRows; ++i) words[i] = random();
+  for (int i = 0; i < kBlockRows; i += 3) words[2 * i] = UINT64_MAX;
+  for (const char special : {',', '-'}) {
+    TextStyle style = MakeStyle(".", special);
+    if (special == ',') style.fragment_quote = "\"";
+    const auto column = MakeCellColumn(UuidDomain{}, UINT64_MAX, style, ",", "");
+    CellScratch scratch = column->MakeScratch(kBlockRows);
+    // After a short block the cells behind it still have their quotes.
+    for (const int count : {5, 6, 7, kBlockRows}) {
+      const CellView view = column->Render(codes, count, RowNumbers().data(), &scratch);
+      for (int i = 0; i < count; ++i) {
+        char text[36];
+        UuidDomain{}.Render(words[2 * i], words[2 * i + 1], text);
+        const std::string value = "\"" + std::string(text, 36) + "\"";
+        ASSERT_EQ(CellText(view, i), "," + (i % 3 == 0 ? "NA" : value));
       }
     }
   }

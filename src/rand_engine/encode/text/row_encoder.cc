@@ -84,8 +84,9 @@ void RowEncoder::AddConstant(const std::string& bytes) {
 void RowEncoder::AddColumn(int plan_column, const TextStyle& style, std::string prefix,
                            const std::string& suffix) {
   if (prefix.size() > kLongPrefix) AddConstant(std::exchange(prefix, ""));
-  const Domain& domain = plan_->columns()[plan_column].domain;
-  Add(Source::kPlanColumn, plan_column, MakeCellColumn(domain, style, prefix, suffix));
+  const ColumnPlan& column = plan_->columns()[plan_column];
+  Add(Source::kPlanColumn, plan_column,
+      MakeCellColumn(column.domain, column.missing_code, style, prefix, suffix));
 }
 
 void RowEncoder::AddRowNumber(const TextStyle& style, std::string prefix,
@@ -93,7 +94,7 @@ void RowEncoder::AddRowNumber(const TextStyle& style, std::string prefix,
   if (prefix.size() > kLongPrefix) AddConstant(std::exchange(prefix, ""));
   const IntegerDomain numbers{0, 1, static_cast<uint64_t>(std::max<int64_t>(row_end, 1))};
   Add(Source::kRowNumber, plan_->columns().size(),
-      MakeCellColumn(numbers, style, prefix, suffix));
+      MakeCellColumn(numbers, std::nullopt, style, prefix, suffix));
 }
 
 size_t RowEncoder::typical_row_bytes() const {

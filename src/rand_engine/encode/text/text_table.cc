@@ -24,7 +24,8 @@ constexpr int kBlockRows = 512;
 
 void FillColumn(const ColumnPlan& column, RowRange rows, size_t place,
                 std::vector<std::vector<std::string>>* table) {
-  const auto cells = MakeCellColumn(column.domain, PlainStyle(), "", "");
+  const auto cells =
+      MakeCellColumn(column.domain, column.missing_code, PlainStyle(), "", "");
   CellScratch scratch = cells->MakeScratch(kBlockRows);
   std::vector<uint32_t> row_numbers(kBlockRows);
   for (uint32_t i = 0; i < kBlockRows; ++i) row_numbers[i] = i;
