@@ -11,6 +11,12 @@
 
 The same spec, seed and number of rows give the same data on every machine, whatever the
 number of threads, as long as ``DATA_VERSION`` is the same.
+
+Nothing is printed. The logger "rand_engine" (module ``logging``) tells at level INFO of
+databases that are opened and closed:
+
+>>> import logging
+>>> logging.getLogger("rand_engine").setLevel(logging.INFO)
 """
 
 from __future__ import annotations
@@ -35,32 +41,41 @@ from ._rand_engine_ext import (
 from .batch_writer import BatchWriter
 from .data_generator import DataGenerator
 from .errors import (
+    ColumnGenerationError,
     FileWriterError,
     OptionError,
     RandEngineError,
     RandEngineWarning,
     SpecError,
     SpecValidationError,
+    TransformerError,
     WriteError,
 )
 from .stream_writer import StreamWriter
 from .streaming_query import StreamingQuery
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .main.examples import RandSpecs
+
 __all__ = [
     "DATA_VERSION",
     "BatchWriter",
+    "ColumnGenerationError",
     "ColumnSummary",
     "DataGenerator",
     "FileWriterError",
     "OptionError",
     "RandEngineError",
     "RandEngineWarning",
+    "RandSpecs",
     "SpecError",
     "SpecValidationError",
     "StreamReport",
     "StreamStatus",
     "StreamWriter",
     "StreamingQuery",
+    "TransformerError",
     "WriteError",
     "WritePreview",
     "WriteReport",
@@ -71,3 +86,12 @@ __version__ = _rand_engine_ext.VERSION
 
 # Daemon threads and streams may be in the middle of a run when the interpreter ends.
 _atexit.register(_rand_engine_ext.stop_all_runs)
+
+
+def __getattr__(name: str) -> object:
+    # The import stays light: what few programs use is loaded when it is asked for.
+    if name == "RandSpecs":
+        from .main.examples import RandSpecs
+
+        return RandSpecs
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from typing import Any
 
-    import pyarrow
-
     Record = dict[str, Any]
+    MakeRecords = Callable[[int, int], list[Record]]
 
 #: How many seconds of records are made at once: gen_now is older by as much, at the most.
 BATCH_SECONDS = 0.1
@@ -29,18 +28,16 @@ LONGEST_SLEEP_SECONDS = 1e6
 
 
 def dict_stream(
-    make_table: Callable[[int, int], pyarrow.Table], least: float, greatest: float
+    make_records: MakeRecords, least: float, greatest: float
 ) -> Generator[Record, None, None]:
-    """Yield the rows of ``make_table(first_row, rows)`` one after another, without end."""
+    """Yield those of ``make_records(first_row, rows)`` one after another, without end."""
     batch = int(min(max(greatest * BATCH_SECONDS, 1), LARGEST_BATCH))
-    return _paced(_records(make_table, batch), least, greatest)
+    return _paced(_records(make_records, batch), least, greatest)
 
 
-def _records(
-    make_table: Callable[[int, int], pyarrow.Table], batch: int
-) -> Iterator[Record]:
+def _records(make_records: MakeRecords, batch: int) -> Iterator[Record]:
     for first_row in itertools.count(0, batch):
-        yield from make_table(first_row, batch).to_pylist()
+        yield from make_records(first_row, batch)
 
 
 def _paced(

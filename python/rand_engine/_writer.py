@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+from ._spec_source import current_size
 from .errors import RandEngineWarning
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
-    from typing import Any, Self, SupportsIndex
+    from collections.abc import Callable, Mapping
+    from typing import Any, Self
 
     from ._rand_engine_ext import BatchWriterCore, StreamWriterCore, WritePreview
+    from ._spec_source import Size
 
 
 class Writer:
     """A chain of settings around the native writer."""
 
-    __slots__ = ("_native",)
+    __slots__ = ("_make", "_native", "_settings", "_size")
 
     _native: BatchWriterCore | StreamWriterCore
 
-    def size(self, size: SupportsIndex) -> Self:
-        """Set the number of records."""
-        self._native.set_size(size)
-        return self
+    def __init__(
+        self,
+        native: BatchWriterCore | StreamWriterCore,
+        make: Callable[[], BatchWriterCore | StreamWriterCore] | None = None,
+    ) -> None:
+        """``make`` gives the native writer of each run; ``native`` then checks settings."""
+        self._native = native
+        self._make = make
+        self._settings: list[tuple[str, tuple[Any, ...]]] = []
+        self._size: Callable[[], Any] | None = None
+
+    def size(self, size: Size) -> Self:
+        """Set the number of records, or a function that gives it."""
+        if callable(size):
+            self._size = size
+            return self
+        self._size = None
+        return self._set("set_size", size)
 
     def format(self, format: str) -> Self:
         """Set the format: "csv", "json" or "parquet"."""
-        self._native.set_format(format)
-        return self
+        return self._set("set_format", format)
 
     def mode(self, mode: str) -> Self:
         """Set the mode: "overwrite" (default) or "append"."""
-        self._native.set_mode(mode)
-        return self
+        return self._set("set_mode", mode)
 
     def option(self, key: str, value: Any) -> Self:
         """Set an option; a later value replaces an earlier one."""
-        self._native.set_option(key, value)
-        return self
+        return self._set("set_option", key, value)
 
     def options(self, options: Mapping[str, Any] | None = None, /, **more: Any) -> Self:
         """Set many options, by a dict, by keywords or by both; keywords come last.
@@ -57,9 +70,25 @@ class Writer:
 
         Changes nothing; raises and warns as the writing would, as far as that can be known.
         """
-        preview = self._native.dry_run(path)
+        preview = self._current().dry_run(path)
         warn(preview.warnings)
         return preview
+
+    def _set(self, setting: str, *values: Any) -> Self:
+        getattr(self._native, setting)(*values)
+        self._settings.append((setting, values))
+        return self
+
+    def _current(self) -> BatchWriterCore | StreamWriterCore:
+        """Return the native writer of one run: spec and size as they are now."""
+        native = self._native
+        if self._make is not None:
+            native = self._make()
+            for setting, values in self._settings:
+                getattr(native, setting)(*values)
+        if self._size is not None:
+            native.set_size(current_size(self._size))
+        return native
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -9,9 +9,10 @@ from ._writer import Writer, warn
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from typing import Any, SupportsIndex
+    from typing import Any
 
     from ._rand_engine_ext import BatchWriterCore, WriteReport
+    from ._spec_source import Size
 
 
 class BatchWriter(Writer):
@@ -38,11 +39,11 @@ class BatchWriter(Writer):
 
     _native: BatchWriterCore
 
-    def __init__(self, native: BatchWriterCore) -> None:
-        self._native = native
+    def size(self, size: Size) -> BatchWriter:
+        """Set the number of records in all; the generator's size (1000) unless said.
 
-    def size(self, size: SupportsIndex) -> BatchWriter:
-        """Set the number of records in all; the generator's size (1000) unless said."""
+        A function is asked for it by each ``save``.
+        """
         return super().size(size)
 
     def format(self, format: str) -> BatchWriter:
@@ -97,6 +98,6 @@ class BatchWriter(Writer):
         """
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
-        report = self._native.save(path)
+        report = self._current().save(path)
         warn(report.warnings)
         return report

@@ -7,12 +7,14 @@ for a misspelt one.
 from __future__ import annotations
 
 __all__ = [
+    "ColumnGenerationError",
     "FileWriterError",
     "OptionError",
     "RandEngineError",
     "RandEngineWarning",
     "SpecError",
     "SpecValidationError",
+    "TransformerError",
     "WriteError",
 ]
 
@@ -51,6 +53,17 @@ class WriteError(RandEngineError, OSError):
 
     def __reduce__(self) -> tuple[type, tuple[str, int | None]]:
         return (type(self), (str(self), self.errno))
+
+
+class ColumnGenerationError(RandEngineError):
+    """The values of a column cannot be made: a foreign key has no parent to draw from."""
+
+
+class TransformerError(RandEngineError):
+    """A function that ``transformers`` names failed, or gave what it must not.
+
+    The message names its place and its error, which is the ``__cause__``.
+    """
 
 
 class RandEngineWarning(UserWarning):

@@ -11,9 +11,10 @@ from .streaming_query import StreamingQuery
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from typing import Any, Literal, SupportsIndex, overload
+    from typing import Any, Literal, overload
 
     from ._rand_engine_ext import StreamReport, StreamWriterCore
+    from ._spec_source import Size
 
 
 class StreamWriter(Writer):
@@ -46,13 +47,11 @@ class StreamWriter(Writer):
 
     _native: StreamWriterCore
 
-    def __init__(self, native: StreamWriterCore) -> None:
-        self._native = native
-
-    def size(self, size: SupportsIndex) -> StreamWriter:
+    def size(self, size: Size) -> StreamWriter:
         """Set the number of records a file; the generator's size (1000) unless said.
 
-        Of a feed: the number of records in all, without end unless said.
+        Of a feed: the number of records in all, without end unless said. A function is
+        asked for it at each ``start``.
         """
         return super().size(size)
 
@@ -125,8 +124,7 @@ class StreamWriter(Writer):
                 "trigger: frequency and processingTime say the same; leave one of them out"
             )
         either = processingTime if frequency is None else frequency
-        self._native.set_trigger(either, once, availableNow)
-        return self
+        return self._set("set_trigger", either, once, availableNow)
 
     if TYPE_CHECKING:
 
@@ -160,5 +158,5 @@ class StreamWriter(Writer):
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
         if blocking:
-            return self._native.start(path)
-        return StreamingQuery(self._native.start_in_background(path))
+            return self._current().start(path)
+        return StreamingQuery(self._current().start_in_background(path))

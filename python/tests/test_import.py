@@ -30,6 +30,7 @@ PUBLIC_CLASSES = [
 def test_public_names_are_there_and_nothing_else():
     assert sorted(rand_engine.__all__) == [
         "BatchWriter",
+        "ColumnGenerationError",
         "ColumnSummary",
         "DATA_VERSION",
         "DataGenerator",
@@ -37,12 +38,14 @@ def test_public_names_are_there_and_nothing_else():
         "OptionError",
         "RandEngineError",
         "RandEngineWarning",
+        "RandSpecs",
         "SpecError",
         "SpecValidationError",
         "StreamReport",
         "StreamStatus",
         "StreamWriter",
         "StreamingQuery",
+        "TransformerError",
         "WriteError",
         "WritePreview",
         "WriteReport",
@@ -129,6 +132,43 @@ def test_docstrings_name_all_options_and_no_others(writer):
 
 
 @pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("rand_engine", "DataGenerator RandSpecs"),
+        ("rand_engine.main.data_generator", "DataGenerator"),
+        ("rand_engine.main.examples", "RandSpecs"),
+        ("rand_engine.examples", "RandSpecs CommonRandSpecs AdvancedRandSpecs"),
+        ("rand_engine.examples.common_rand_specs", "CommonRandSpecs"),
+        ("rand_engine.examples.advanced_rand_specs", "AdvancedRandSpecs"),
+        ("rand_engine.validators", "SpecValidator CommonValidator AdvancedValidator"),
+        ("rand_engine.validators.spec_validator", "SpecValidator"),
+        ("rand_engine.validators.common_validator", "CommonValidator"),
+        ("rand_engine.validators.advanced_validator", "AdvancedValidator"),
+        (
+            "rand_engine.validators.exceptions",
+            "SpecValidationError ColumnGenerationError TransformerError FileWriterError",
+        ),
+        ("rand_engine.integrations", "DuckDBHandler SQLiteHandler"),
+        ("rand_engine.integrations._duckdb_handler", "DuckDBHandler"),
+        ("rand_engine.integrations._sqlite_handler", "SQLiteHandler"),
+        ("rand_engine.templates", "WebServerLogs RandSpecs IRandomSpec"),
+        ("rand_engine.templates.web_server_logs", "WebServerLogs"),
+    ],
+)
+def test_module_paths_of_earlier_versions_are_there(python, module, names):
+    """Each in a process of its own: no import helps another, and none needs an extra."""
+    imports = "\n".join(f"from {module} import {name}" for name in names.split())
+    block = "import sys; sys.modules.update(pandas=None, duckdb=None, numpy=None)"
+    python(f"{block}\n{imports}")
+
+
+def test_unknown_names_are_attribute_errors():
+    for module in ("rand_engine", "rand_engine.integrations"):
+        with pytest.raises(AttributeError, match="Wrong"):
+            _ = importlib.import_module(module).Wrong
+
+
+@pytest.mark.parametrize(
     "module",
     [
         "rand_engine",
@@ -138,6 +178,14 @@ def test_docstrings_name_all_options_and_no_others(writer):
         "rand_engine.stream_writer",
         "rand_engine.streaming_query",
         "rand_engine.errors",
+        "rand_engine.examples.advanced_rand_specs",
+        "rand_engine.examples.common_rand_specs",
+        "rand_engine.examples.rand_specs",
+        "rand_engine.integrations._duckdb_handler",
+        "rand_engine.integrations._sqlite_handler",
+        "rand_engine.templates.web_server_logs",
+        "rand_engine.validators.common_validator",
+        "rand_engine.validators.spec_validator",
     ],
 )
 def test_examples_in_docstrings_work(module):

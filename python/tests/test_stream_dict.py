@@ -99,9 +99,11 @@ def test_without_a_seed_rows_run_on_and_streams_differ(orders):
 
 
 def test_without_a_seed_all_rows_are_of_one_that_is_drawn(orders, monkeypatch):
-    monkeypatch.setattr(_dict_stream, "dict_stream", lambda make_table, *_: make_table)
-    make_table = DataGenerator(orders).stream_dict()
-    assert make_table(5, 10).equals(make_table(5, 10))
+    monkeypatch.setattr(
+        _dict_stream, "dict_stream", lambda make_records, *_: make_records
+    )
+    make_records = DataGenerator(orders).stream_dict()
+    assert make_records(5, 10) == make_records(5, 10)
 
 
 def test_each_record_is_a_dict_of_its_own(ids):

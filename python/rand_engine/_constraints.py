@@ -1,0 +1,265 @@
+"""Keys that hold across data frames: constraints of a spec, and the tables that keep them.
+
+A primary key (PK) puts the keys of a frame into a table of the checkpoint's database; a
+foreign key (FK) draws its columns from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+
+from . import _rand_engine_ext
+from .errors import ColumnGenerationError, OptionError
+from .integrations._base_handler import IN_MEMORY
+from .integrations._sql import (
+    column_identifier,
+    column_list,
+    parse_definition,
+    table_identifier,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any, SupportsIndex
+
+    import pandas
+
+    from .integrations._base_handler import DatabaseHandler
+
+TABLE_PREFIX = "checkpoint_"
+CREATION_TIME = "creation_time"
+#: How long to wait for another process that has the database.
+LONGEST_WAIT_SECONDS = 10.0
+_KEYS = ("name", "tipo", "fields", "watermark")
+_EXAMPLES = {
+    "PK": '{"name": "clients_pk", "tipo": "PK", "fields": ["client_id VARCHAR(8)"]}',
+    "FK": '{"name": "clients_pk", "tipo": "FK", "fields": ["client_id"], "watermark": 60}',
+}
+#: One thread at a time works on a checkpoint: it may open and close its database.
+_checkpoint_lock = threading.Lock()
+
+
+class Constraint:
+    """A key: its table, columns with their SQL types (of a PK), seconds (of an FK)."""
+
+    __slots__ = ("columns", "is_primary", "label", "table", "types", "watermark")
+
+    def __init__(self, label: str, value: dict[str, Any]) -> None:
+        self.label = label
+        self.table = TABLE_PREFIX + value["name"]
+        self.is_primary = value["tipo"] == "PK"
+        self.columns: list[str] = list(value["fields"])
+        self.types: list[str] = []
+        if self.is_primary:
+            fields = parse_definition(", ".join(value["fields"]))
+            self.columns = [name for name, _ in fields]
+            self.types = [type for _, type in fields]
+        self.watermark: float | None = value.get("watermark")
+
+
+def read_constraints(value: Any, mistakes: list[str]) -> list[Constraint]:
+    """Return the constraints of a spec; what is wrong with them goes to ``mistakes``."""
+    if not hasattr(value, "items"):
+        mistakes.append(
+            f"spec: constraints must be a dict, got {value!r}; "
+            f'e.g. {{"clients_pk": {_EXAMPLES["PK"]}}}'
+        )
+        return []
+    constraints = []
+    for label, constraint in value.items():
+        wrong = list(_mistakes(constraint))
+        mistakes += [f"spec: constraints.{label}{mistake}" for mistake in wrong]
+        if not wrong:
+            constraints.append(Constraint(str(label), constraint))
+    return constraints
+
+
+def _mistakes(value: Any) -> Iterator[str]:
+    """Yield what is wrong with one constraint, from its path on."""
+    if not hasattr(value, "items"):
+        yield f" must be a dict, got {value!r}; e.g. {_EXAMPLES['PK']}"
+        return
+    tipo = value.get("tipo")
+    example = f"; e.g. {_EXAMPLES['FK' if tipo == 'FK' else 'PK']}"
+    for key in value:
+        if key not in _KEYS:
+            yield f".{key} is not known; allowed are {', '.join(_KEYS)}{example}"
+    if tipo not in ("PK", "FK"):
+        yield f".tipo must be 'PK' (primary key) or 'FK' (foreign key), got {tipo!r}{example}"
+    try:
+        table_identifier(value.get("name"))
+    except OptionError:
+        yield (
+            ".name must be letters, digits and underscores, the same for a PK and its FKs, "
+            f"got {value.get('name')!r}{example}"
+        )
+    fields = value.get("fields")
+    if not isinstance(fields, list | tuple) or not fields:
+        yield f".fields must be a list of columns, got {fields!r}{example}"
+    else:
+        for number, field in enumerate(fields):
+            if not _is_field(field, typed=tipo == "PK"):
+                what = "a column and its SQL type" if tipo == "PK" else "a column"
+                yield f".fields[{number}] must be {what}, got {field!r}{example}"
+    watermark = value.get("watermark")
+    if watermark is not None:
+        if tipo == "PK":
+            yield ".watermark is of an FK: leave it out, or make tipo 'FK'"
+        elif isinstance(watermark, bool) or not isinstance(watermark, int | float):
+            yield f".watermark must be a number of seconds, got {watermark!r}{example}"
+        elif not watermark > 0:
+            yield f".watermark must be above 0 seconds, got {watermark!r}{example}"
+
+
+def _is_field(field: Any, typed: bool) -> bool:
+    if not typed:
+        return isinstance(field, str) and field != "" and "\0" not in field
+    try:
+        return len(parse_definition(field)) == 1
+    except OptionError:
+        return False
+
+
+def enforce(
+    frame: pandas.DataFrame,
+    constraints: Sequence[Constraint],
+    path: str | os.PathLike[str],
+    *,
+    reset: bool,
+    seed: int | None,
+    first_row: SupportsIndex,
+) -> pandas.DataFrame:
+    """Draw the foreign keys, then keep the primary ones: these may hold foreign columns."""
+    with checkpoint(path) as database:
+        if reset:
+            _drop_all(database)
+        for constraint in constraints:
+            if not constraint.is_primary:
+                frame = _draw_parents(frame, constraint, database, seed, first_row)
+        for constraint in constraints:
+            if constraint.is_primary:
+                _keep_keys(frame, constraint, database)
+    return frame
+
+
+@contextlib.contextmanager
+def checkpoint(path: str | os.PathLike[str]) -> Iterator[DatabaseHandler]:
+    """Give the database of a checkpoint; a file is closed after use, for other processes."""
+    handler = _handler_of(os.fspath(path))
+    with _checkpoint_lock:
+        was_open = handler.has_open(path)
+        database = _open(handler, path)
+        try:
+            yield database
+        finally:
+            if os.fspath(path) != IN_MEMORY and not was_open:
+                database.close()
+
+
+def _open(
+    handler: type[DatabaseHandler], path: str | os.PathLike[str]
+) -> DatabaseHandler:
+    """Open the database; wait for another process that has it."""
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    while True:
+        try:
+            return handler(path)
+        except Exception as error:
+            is_locked = type(error).__name__ == "IOException" and "lock" in str(error)
+            if not is_locked or time.monotonic() > deadline:
+                raise
+        time.sleep(0.02)
+
+
+def _handler_of(path: str) -> type[DatabaseHandler]:
+    """Choose the library: an SQLite file by its beginning, a new one by its extension.
+
+    In memory it is DuckDB, if that is there; everything else is DuckDB.
+    """
+    from .integrations import DuckDBHandler, SQLiteHandler
+
+    if path == IN_MEMORY:
+        import importlib.util
+
+        return DuckDBHandler if importlib.util.find_spec("duckdb") else SQLiteHandler
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        if start := file.read(16):
+            return SQLiteHandler if start == b"SQLite format 3\0" else DuckDBHandler
+    is_sqlite = path.endswith((".db", ".sqlite", ".sqlite3"))
+    return SQLiteHandler if is_sqlite else DuckDBHandler
+
+
+def _drop_all(database: DatabaseHandler) -> None:
+    for table in database.list_tables():
+        if table.startswith(TABLE_PREFIX):
+            database.drop_table(table)
+
+
+def _keep_keys(
+    frame: pandas.DataFrame, constraint: Constraint, database: DatabaseHandler
+) -> None:
+    missing = [name for name in constraint.columns if name not in frame.columns]
+    if missing:
+        raise ColumnGenerationError(
+            f"constraints.{constraint.label}: the frame has no column {missing[0]!r}; it has "
+            + ", ".join(map(repr, frame.columns))
+        )
+    definitions = [
+        f"{column_identifier(name)} {type}"
+        for name, type in zip(constraint.columns, constraint.types, strict=True)
+    ]
+    database.create_table(
+        constraint.table, ", ".join(definitions), others=f"{CREATION_TIME} DOUBLE"
+    )
+    keys = frame[constraint.columns].drop_duplicates()
+    database.replace_df(constraint.table, keys.assign(**{CREATION_TIME: time.time()}))
+
+
+def _draw_parents(
+    frame: pandas.DataFrame,
+    constraint: Constraint,
+    database: DatabaseHandler,
+    seed: int | None,
+    first_row: SupportsIndex,
+) -> pandas.DataFrame:
+    """Put a parent's key into each row, each parent equally likely."""
+    if constraint.table not in database.list_tables():
+        raise _no_parents(constraint, "no keys were kept there")
+    since = 0.0 if constraint.watermark is None else time.time() - constraint.watermark
+    columns = column_list(constraint.columns)
+    # In the order of keys, so that a seed gives the same whatever the database does.
+    parents = database.query_with_pandas(
+        f"SELECT DISTINCT {columns} FROM {table_identifier(constraint.table)} "
+        f"WHERE {CREATION_TIME} >= ? ORDER BY {columns}",
+        [since],
+    )
+    if parents.empty:
+        seconds = constraint.watermark
+        raise _no_parents(
+            constraint, f"its keys are older than the watermark, {seconds} s"
+        )
+    draw = {
+        "method": "gen_ints",
+        "parms": {"min": 0, "max": len(parents) - 1},
+    }
+    native = _rand_engine_ext.Generator({f"constraints.{constraint.label}": draw}, seed)
+    drawn = _numbers(native.make_table(len(frame), first_row, None))
+    chosen = parents.take(drawn).set_axis(frame.index)
+    return frame.assign(**{name: chosen[name] for name in constraint.columns})
+
+
+def _numbers(table: Any) -> Any:
+    import pyarrow
+
+    return pyarrow.RecordBatchReader.from_stream(table).read_all().column(0).to_numpy()
+
+
+def _no_parents(constraint: Constraint, reason: str) -> ColumnGenerationError:
+    return ColumnGenerationError(
+        f"constraints.{constraint.label}: no parent to draw from in {constraint.table}: "
+        f"{reason}; make the parents first, with the same checkpoint"
+    )

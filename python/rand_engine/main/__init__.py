@@ -1,0 +1,1 @@
+"""Modules where programs written for earlier versions look for names."""
