@@ -113,7 +113,8 @@ def test_a_fifo_is_written_as_soon_as_it_has_a_reader(start, tmp_path):
 
 
 def test_a_second_signal_kills_at_once(start, tmp_path):
-    process = start("generate", "orders", "-n", "2G", "-o", "a.csv")
+    # One thread, so that the second signal cannot be taken by another at the same time.
+    process = start("generate", "orders", "-n", "2G", "-j", 1, "-o", "a.csv")
     wait_for_temporary(process, tmp_path)
     # Both are there when it wakes; the first one alone would end it in good order.
     process.send_signal(signal.SIGSTOP)
