@@ -38,15 +38,6 @@ void AddParquet(const ParquetOptions& parquet, Fields* fields) {
   fields->Add(parquet.index).Add(parquet.metadata).Add(parquet.row_group_size);
 }
 
-}  // namespace
-
-std::string CodecVersion(const OutputPlan& output) {
-  if (output.format == Format::kParquet) return CodecLibraryVersion(Codec::kSnappy);
-  return output.codec == Codec::kNone ? "" : CodecLibraryVersion(output.codec);
-}
-
-namespace {
-
 void AddOutput(const OutputPlan& output, const std::string& codec_version,
                Fields* fields) {
   fields->Add(FormatName(output.format)).Add(GetCodec(output.codec).name);
@@ -65,6 +56,11 @@ void AddOutput(const OutputPlan& output, const std::string& codec_version,
 }
 
 }  // namespace
+
+std::string CodecVersion(const OutputPlan& output) {
+  if (output.format == Format::kParquet) return CodecLibraryVersion(Codec::kSnappy);
+  return output.codec == Codec::kNone ? "" : CodecLibraryVersion(output.codec);
+}
 
 std::string OutputFingerprint(const OutputPlan& output) {
   Fields fields;

@@ -14,48 +14,44 @@ std::string Dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+// What the reports of batches and streams both say of where their data comes from.
+template <typename Report>
+void AddProvenance(const Report& report, Json* json) {
+  Json& members = *json;
+  members["seed"] = report.seed;
+  members["first_row"] = report.first_row;
+  members["now"] = report.now.empty() ? Json(nullptr) : Json(report.now);
+  members["format"] = report.format;
+  members["compression"] = report.compression;
+  members["codec_version"] = report.codec_version;
+  members["data_version"] = report.data_version;
+  members["spec_sha256"] = report.spec_sha256;
+  members["atomic"] = report.atomic;
+}
+
 }  // namespace
 
 std::string WriteReport::ToJson(int indent) const {
-  const Json json = {{"files", files},
-                     {"rows", rows},
-                     {"bytes", bytes},
-                     {"seconds", seconds},
-                     {"seed", seed},
-                     {"first_row", first_row},
-                     {"now", now.empty() ? Json(nullptr) : Json(now)},
-                     {"format", format},
-                     {"compression", compression},
-                     {"codec_version", codec_version},
-                     {"data_version", data_version},
-                     {"spec_sha256", spec_sha256},
-                     {"atomic", atomic},
-                     {"late_files", late_files},
-                     {"warnings", warnings}};
+  Json json = {{"files", files}, {"rows", rows}, {"bytes", bytes}, {"seconds", seconds}};
+  AddProvenance(*this, &json);
+  json["late_files"] = late_files;
+  json["warnings"] = warnings;
   return Dump(json, indent);
 }
 
 std::string StreamReport::ToJson(int indent) const {
-  const Json json = {{"files", files},
-                     {"planned_files", planned_files},
-                     {"rows", rows},
-                     {"bytes", bytes},
-                     {"seconds", seconds},
-                     {"late_files", late_files},
-                     {"worst_lateness", worst_lateness},
-                     {"path", path},
-                     {"last_file", last_file.empty() ? Json(nullptr) : Json(last_file)},
-                     {"stopped", stopped},
-                     {"seed", seed},
-                     {"first_row", first_row},
-                     {"now", now.empty() ? Json(nullptr) : Json(now)},
-                     {"format", format},
-                     {"compression", compression},
-                     {"codec_version", codec_version},
-                     {"data_version", data_version},
-                     {"spec_sha256", spec_sha256},
-                     {"atomic", atomic},
-                     {"warnings", warnings}};
+  Json json = {{"files", files},
+               {"planned_files", planned_files},
+               {"rows", rows},
+               {"bytes", bytes},
+               {"seconds", seconds},
+               {"late_files", late_files},
+               {"worst_lateness", worst_lateness},
+               {"path", path},
+               {"last_file", last_file.empty() ? Json(nullptr) : Json(last_file)},
+               {"stopped", stopped}};
+  AddProvenance(*this, &json);
+  json["warnings"] = warnings;
   return Dump(json, indent);
 }
 

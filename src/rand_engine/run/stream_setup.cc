@@ -85,6 +85,7 @@ class SetupMaker {
     ARROW_RETURN_NOT_OK(MakePlan());
     if (state_) SkipPendingFile();
     ChooseFiles();
+    setup_.identity = setup_.IdentifyStream();
     WarnOfRepeatedRows(setup_.request, *setup_.plan, &setup_.output);
     return std::move(setup_);
   }
@@ -157,17 +158,18 @@ class SetupMaker {
   }
 
   arrow::Status CheckFirstRow() const {
+    std::optional<int64_t> said;
     for (const auto& [name, value] : setup_.request.output.options) {
-      const auto row = IntegerOf(value);
-      if (name != "firstRow" || !row) continue;
-      return CheckSame(
-          {{"firstRow", fmt::to_string(*row), fmt::to_string(state_->first_row)}});
+      // A later option replaces an earlier one.
+      if (name == "firstRow") said = IntegerOf(value);
     }
-    return arrow::Status::OK();
+    if (!said) return arrow::Status::OK();
+    return CheckSame(
+        {{"firstRow", fmt::to_string(*said), fmt::to_string(state_->first_row)}});
   }
 
   arrow::Status GoOn() {
-    ARROW_ASSIGN_OR_RAISE(const CheckpointState now, setup_.StateBefore(0, 0));
+    const CheckpointState now = setup_.IdentifyStream();
     ARROW_RETURN_NOT_OK(CheckSame(
         {{"dataset", now.path, state_->path},
          {"format", now.format, state_->format},
@@ -279,8 +281,7 @@ std::string StreamSetup::NameOf(const StreamPart& part, const Plan& part_plan) c
   return MakePartName(PartNaming::kStream, index, hash, output.part_suffix);
 }
 
-arrow::Result<CheckpointState> StreamSetup::StateBefore(int64_t number,
-                                                        int64_t first_row) const {
+CheckpointState StreamSetup::IdentifyStream() const {
   CheckpointState state;
   state.path = StoredPath(AbsolutePath(request.file_system, output.path));
   state.spec_sha256 = request.spec.sha256();
@@ -292,9 +293,15 @@ arrow::Result<CheckpointState> StreamSetup::StateBefore(int64_t number,
   state.output = OutputFingerprint(output) + (stream().spread_events ? " spread" : "");
   state.first_row = output.first_row;
   state.first_part_index = output.first_part_index;
+  return state;
+}
+
+arrow::Result<CheckpointState> StreamSetup::StateBefore(int64_t number,
+                                                        int64_t first_row) const {
+  CheckpointState state = identity;
   state.next_file = number;
   state.next_row = first_row;
-  if (plan == nullptr || number >= end_file) return state;
+  if (number >= end_file) return state;
   const StreamPart part = PartAt(number, first_row);
   ARROW_ASSIGN_OR_RAISE(const auto part_plan, PlanOf(part));
   state.next_name = NameOf(part, *part_plan);

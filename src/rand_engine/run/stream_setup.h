@@ -30,6 +30,7 @@ struct StreamSetup {
   PlanInputs inputs = {};  ///< now_us is the tick of file 0
   std::shared_ptr<const Plan> plan = nullptr;
   std::unique_ptr<Checkpoint> checkpoint = nullptr;  ///< null without one
+  CheckpointState identity = {};                     ///< the result of IdentifyStream
   int64_t next_file = 0;                             ///< the first file of this run
   int64_t next_row = 0;                              ///< its first row
   int64_t end_file = 0;  ///< one more than the last file of this run
@@ -47,6 +48,9 @@ struct StreamSetup {
 
   /// The name under which the part appears.
   std::string NameOf(const StreamPart& part, const Plan& part_plan) const;
+
+  /// What a checkpoint keeps of which stream this is.
+  CheckpointState IdentifyStream() const;
 
   /// What the checkpoint is to say before file `number` with this first row.
   arrow::Result<CheckpointState> StateBefore(int64_t number, int64_t first_row) const;
