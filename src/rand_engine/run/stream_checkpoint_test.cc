@@ -32,20 +32,10 @@ constexpr char kSpec[] = R"({"id": {"method": "gen_incremental"},
                              "name": {"method": "gen_name"},
                              "at": {"method": "gen_now"}})";
 
-std::vector<std::string> NamesIn(const std::string& directory) {
-  std::vector<std::string> names;
-  if (!std::filesystem::exists(directory)) return names;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    names.push_back(entry.path().filename());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 /// The lines of all parts without their last field, the time.
 std::vector<std::string> JoinedRows(const ScratchDirectory& scratch) {
   std::vector<std::string> rows;
-  for (const std::string& name : NamesIn(scratch / "out")) {
+  for (const std::string& name : SortedNamesIn(scratch / "out")) {
     std::istringstream text(scratch.ReadFile("out/" + name));
     for (std::string line; std::getline(text, line);) {
       rows.push_back(line.substr(0, line.rfind(',')));
@@ -54,7 +44,7 @@ std::vector<std::string> JoinedRows(const ScratchDirectory& scratch) {
   return rows;
 }
 
-class StreamCheckpointTest : public testing::Test {
+class StreamCheckpointTest : public StreamTest {
  protected:
   StreamWriter Writer(const OptionValue& timeout = 5, const char* spec = kSpec,
                       std::optional<Seed> seed = Seed(7)) {
@@ -79,29 +69,13 @@ class StreamCheckpointTest : public testing::Test {
   StreamReport StopAfter(size_t files, StreamWriter writer) {
     const StopToken stop;
     clock_.on_sleep = [&, files](int64_t) {
-      if (NamesIn(scratch_ / "out").size() >= files) stop.RequestStop();
+      if (SortedNamesIn(scratch_ / "out").size() >= files) stop.RequestStop();
     };
     const auto report = writer.stop_token(stop).start(scratch_ / "out");
     clock_.on_sleep = nullptr;
     EXPECT_TRUE(report.ok()) << report.status().ToString();
     return report.ok() ? *report : StreamReport{};
   }
-
-  StreamReport Start(const StreamWriter& writer) {
-    const auto report = writer.start(scratch_ / "out");
-    EXPECT_TRUE(report.ok()) << report.status().ToString();
-    return report.ok() ? *report : StreamReport{};
-  }
-
-  std::string ErrorOf(const StreamWriter& writer, const std::string& name = "out") {
-    const DirectoryContent before = scratch_.Content();
-    const auto report = writer.start(scratch_ / name);
-    EXPECT_EQ(scratch_.Content(), before);
-    return report.ok() ? "OK" : report.status().message();
-  }
-
-  ScratchDirectory scratch_;
-  FakeClock clock_;
 };
 
 TEST_F(StreamCheckpointTest, AStoppedStreamGoesOnWithTheMissingFilesInEitherMode) {
@@ -167,6 +141,9 @@ TEST_F(StreamCheckpointTest, OtherOptionsAreRefused) {
   EXPECT_THAT(ErrorOf(Writer().option("compression", "gzip")), HasSubstr("options"));
   EXPECT_THAT(ErrorOf(Writer().option("eventTime", "spread")), HasSubstr("options"));
   EXPECT_THAT(ErrorOf(Writer().option("firstRow", 5)),
+              HasSubstr("its firstRow is 0, here it is 5"));
+  // A later option replaces an earlier one.
+  EXPECT_THAT(ErrorOf(Writer().option("firstRow", 0).option("firstRow", 5)),
               HasSubstr("its firstRow is 0, here it is 5"));
   EXPECT_EQ(Start(Writer().option("threads", 2).option("maxFiles", 9)).files, 3);
 }
@@ -234,7 +211,7 @@ TEST_F(StreamCheckpointTest, KilledAtAnyCallItGoesOnWithoutLosingOrRepeatingARow
     }
     int status = 0;
     ASSERT_EQ(waitpid(child, &status, 0), child);
-    for (const std::string& name : NamesIn(scratch / "out")) {
+    for (const std::string& name : SortedNamesIn(scratch / "out")) {
       const std::string text = scratch.ReadFile("out/" + name);
       EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4) << n << ": " << name;
     }

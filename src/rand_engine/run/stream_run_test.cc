@@ -33,7 +33,7 @@ DataGenerator Generator(const char* spec = kSpec) {
   return DataGenerator{std::string_view(spec), Seed(7)};
 }
 
-class StreamRunTest : public testing::Test {
+class StreamRunTest : public StreamTest {
  protected:
   /// Ten rows a file, a file a second, on the fake clock.
   StreamWriter Writer(const OptionValue& timeout, const char* spec = kSpec) {
@@ -43,18 +43,7 @@ class StreamRunTest : public testing::Test {
     return writer;
   }
 
-  std::vector<std::string> Names() const { return NamesIn("out"); }
-
-  std::vector<std::string> NamesIn(const std::string& directory) const {
-    std::vector<std::string> names;
-    const std::filesystem::path path = scratch_ / directory;
-    if (!std::filesystem::exists(path)) return names;
-    for (const auto& entry : std::filesystem::directory_iterator(path)) {
-      names.push_back(entry.path().filename());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
+  std::vector<std::string> Names() const { return SortedNamesIn(scratch_ / "out"); }
 
   /// All parts, one after another.
   std::string Joined() const {
@@ -72,21 +61,6 @@ class StreamRunTest : public testing::Test {
     return other.ReadFile("batch.csv");
   }
 
-  StreamReport Start(const StreamWriter& writer, const std::string& name = "out") {
-    const auto report = writer.start(scratch_ / name);
-    EXPECT_TRUE(report.ok()) << report.status().ToString();
-    return report.ok() ? *report : StreamReport{};
-  }
-
-  std::string ErrorOf(const StreamWriter& writer, const std::string& name = "out") {
-    const DirectoryContent before = scratch_.Content();
-    const auto report = writer.start(scratch_ / name);
-    EXPECT_EQ(scratch_.Content(), before);
-    return report.ok() ? "OK" : report.status().message();
-  }
-
-  ScratchDirectory scratch_;
-  FakeClock clock_;
   FileObserver observer_;
 };
 
@@ -111,13 +85,13 @@ TEST_F(StreamRunTest, FilesAppearAtTheirTicksAndNotBefore) {
   std::vector<size_t> beside;
   clock_.on_sleep = [&](int64_t) {
     visible.push_back(Names().size());
-    beside.push_back(NamesIn("").size());
+    beside.push_back(SortedNamesIn(scratch_.path()).size());
   };
   Start(Writer(3));
   EXPECT_THAT(visible, ElementsAre(0, 1, 2, 3));
   // The file that waits for its tick lies hidden beside the dataset.
   EXPECT_THAT(beside, ElementsAre(1, 2, 2, 2));
-  EXPECT_THAT(NamesIn(""), ElementsAre("out"));
+  EXPECT_THAT(SortedNamesIn(scratch_.path()), ElementsAre("out"));
 }
 
 TEST_F(StreamRunTest, DeadlinesAreAbsoluteAndDoNotDrift) {
@@ -330,7 +304,7 @@ TEST_F(StreamRunTest, AStopBetweenTicksLeavesTheFilesAndNothingElse) {
   EXPECT_EQ(report.files, 2);
   EXPECT_EQ(report.rows, 20);
   EXPECT_EQ(Joined(), Batch(20));
-  EXPECT_THAT(NamesIn(""), ElementsAre("out"));
+  EXPECT_THAT(SortedNamesIn(scratch_.path()), ElementsAre("out"));
 }
 
 TEST_F(StreamRunTest, AStopBeforeTheFirstFileLeavesWhatWasThere) {
@@ -463,7 +437,7 @@ TEST_F(StreamRunTest, AnyFailingCallLeavesOnlyWholeFilesAndSaysHowMany) {
       const bool whole = old.contains(name) || content.size() == 5 + 2 + 3 * 37;
       EXPECT_TRUE(whole) << n << ": " << name << " " << content;
     }
-    for (const std::string& name : NamesIn("")) {
+    for (const std::string& name : SortedNamesIn(scratch_.path())) {
       std::filesystem::remove_all(scratch_ / name);
     }
     Start(Writer(2));

@@ -1,13 +1,19 @@
 // A clock that jumps, and the spec and writer that the tests of streams share.
 #pragma once
 
+#include <arrow/result.h>
+#include <arrow/status.h>
+#include <gtest/gtest.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "rand_engine/run/clock.h"
 #include "rand_engine/stream.h"
+#include "rand_engine/write/testing/scratch_directory.h"
 
 namespace rand_engine {
 
@@ -50,6 +56,39 @@ class FileObserver final : public Observer {
 
   std::vector<StreamFile> files;
   std::function<void(const StreamFile&)> on_file;
+};
+
+/// The names in a directory, none if it is not there.
+inline std::vector<std::string> SortedNamesIn(const std::string& directory) {
+  std::vector<std::string> names;
+  if (!std::filesystem::exists(directory)) return names;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    names.push_back(entry.path().filename());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// A place and a clock for streams.
+class StreamTest : public testing::Test {
+ protected:
+  /// The report of a stream that must not fail.
+  StreamReport Start(const StreamWriter& writer, const std::string& name = "out") {
+    const auto report = writer.start(scratch_ / name);
+    EXPECT_TRUE(report.ok()) << report.status().ToString();
+    return report.ok() ? *report : StreamReport{};
+  }
+
+  /// The message of a stream that must fail before anything has changed.
+  std::string ErrorOf(const StreamWriter& writer, const std::string& name = "out") {
+    const DirectoryContent before = scratch_.Content();
+    const auto report = writer.start(scratch_ / name);
+    EXPECT_EQ(scratch_.Content(), before);
+    return report.ok() ? "OK" : report.status().message();
+  }
+
+  ScratchDirectory scratch_;
+  FakeClock clock_;
 };
 
 }  // namespace rand_engine
