@@ -42,6 +42,8 @@ struct SizeOf {
   uint64_t operator()(const ChoiceDomain& choice) const { return choice.size(); }
   uint64_t operator()(const ConcatenationDomain& texts) const { return texts.size(); }
   uint64_t operator()(const UuidDomain&) const { return 0; }
+  uint64_t operator()(const FloatDomain&) const { return 0; }
+  uint64_t operator()(const TextDomain&) const { return 0; }
   uint64_t operator()(const auto& domain) const { return domain.size; }
 };
 
@@ -91,6 +93,8 @@ ValueType TypeOf(const Domain& domain) {
     ValueType operator()(const ChoiceDomain& choice) const { return choice.type; }
     ValueType operator()(const ConcatenationDomain&) const { return ValueType::kString; }
     ValueType operator()(const UuidDomain&) const { return ValueType::kString; }
+    ValueType operator()(const FloatDomain&) const { return ValueType::kFloat64; }
+    ValueType operator()(const TextDomain&) const { return ValueType::kString; }
   };
   return std::visit(Visitor{}, domain);
 }

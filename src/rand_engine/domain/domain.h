@@ -4,7 +4,9 @@
 // loop of their own over the codes.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,11 +52,14 @@ struct DateDomain {
   int32_t DayOf(uint64_t code) const { return first_day + static_cast<int32_t>(code); }
 };
 
-/// Points in time, microseconds since 1970-01-01T00:00:00Z: first + code * step.
+/// Points in time, microseconds since 1970-01-01T00:00:00Z: first + code * step; or,
+/// where they are `local`, the time that a clock shows in some place: written without a
+/// zone.
 struct TimestampDomain {
   int64_t first_us = 0;
   int64_t step_us = 0;
   uint64_t size = 1;
+  bool local = false;
 
   int64_t ValueOf(uint64_t code) const {
     return first_us + static_cast<int64_t>(code) * step_us;
@@ -144,8 +149,38 @@ struct UuidDomain {
   void Render(uint64_t high, uint64_t low, char* out) const;
 };
 
-using Domain = std::variant<IntegerDomain, DecimalDomain, DateDomain, TimestampDomain,
-                            ChoiceDomain, ConcatenationDomain, UuidDomain>;
+/// Any doubles, as formulas and data from outside give them: a code is the 64 bits of
+/// one.
+struct FloatDomain {
+  static double ValueOf(uint64_t code) { return std::bit_cast<double>(code); }
+  /// All that are not a number have one code, which is not the reserved one.
+  static uint64_t CodeOf(double value) {
+    return std::bit_cast<uint64_t>(value == value ? value : kNotANumber);
+  }
+
+ private:
+  static constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Any texts, as formulas and data from outside give them: a code is two words, address
+/// and number of the bytes (UTF-8). They live as long as the buffer with the codes, or
+/// their source, keeps them.
+struct TextDomain {
+  size_t typical = 16;  ///< bytes of a text, roughly: sizes chunks and pages
+
+  static std::string_view TextOf(uint64_t high, uint64_t low) {
+    return {reinterpret_cast<const char*>(high), low};
+  }
+  /// Put the code of a text at `code`, which has room for two words.
+  static void PutCode(std::string_view text, uint64_t* code) {
+    code[0] = reinterpret_cast<uint64_t>(text.data());
+    code[1] = text.size();
+  }
+};
+
+using Domain =
+    std::variant<IntegerDomain, DecimalDomain, DateDomain, TimestampDomain, ChoiceDomain,
+                 ConcatenationDomain, UuidDomain, FloatDomain, TextDomain>;
 
 ValueType TypeOf(const Domain& domain);
 
@@ -154,7 +189,8 @@ std::optional<uint32_t> MissingCodeOf(const Domain& domain);
 
 /// The code that is to mean a missing value in a column of any domain: its own, or the
 /// first beyond its codes. Where every word is a code (2^64 integers, UUIDs) the greatest
-/// gives way: one value in 2^64 becomes missing.
+/// gives way: one value in 2^64 becomes missing. (No double and no text has it.) Of codes
+/// of two words it is the high one.
 uint64_t ReservedCodeOf(const Domain& domain);
 
 /// 10^exponent. REQUIRES: 0 <= exponent <= 18.

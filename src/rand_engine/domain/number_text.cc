@@ -41,16 +41,29 @@ char* PutPadded(const DigitTables& tables, uint64_t value, int width, char* out)
   return out + width;
 }
 
-std::string DoubleText(double value, const std::string& decimal_point) {
-  char text[40];
+char* PutDouble(double value, char point, char* out) {
   // Python's rule, so that 100000.0 does not become 1e+05.
   const double magnitude = value < 0 ? -value : value;
   const bool plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
   const auto result =
-      std::to_chars(text, text + sizeof(text), value,
+      std::to_chars(out, out + kLongestDouble, value,
                     plain ? std::chars_format::fixed : std::chars_format::scientific);
-  std::string shortest(text, result.ptr);
-  if (shortest.find_first_of(".e") == std::string::npos) shortest += ".0";
+  char* end = result.ptr;
+  const auto length = static_cast<size_t>(end - out);
+  if (void* found = std::memchr(out, '.', length)) {
+    *static_cast<char*>(found) = point;
+  } else if (plain) {
+    *end++ = point;
+    *end++ = '0';
+  }
+  return end;
+}
+
+std::string DoubleText(double value, const std::string& decimal_point) {
+  if (value != value) return "nan";
+  if (value - value != 0) return value > 0 ? "inf" : "-inf";
+  char text[kLongestDouble];
+  std::string shortest(text, PutDouble(value, '.', text));
   const size_t point = shortest.find('.');
   if (point != std::string::npos) shortest.replace(point, 1, decimal_point);
   return shortest;

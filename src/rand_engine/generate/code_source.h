@@ -3,11 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 namespace rand_engine {
 
 /// How many bits a code has: 32 for domains of up to 2^32 values, 128 (two words, high
-/// first) for random bits that no word holds.
+/// first) for random bits that no word holds, and for texts (address and length).
 enum class CodeWidth { k32, k64, k128 };
 
 /// Room for the codes of a run of rows, reused from run to run. Grows, never shrinks.
@@ -42,6 +43,18 @@ class CodeBuffer {
   uint32_t* mutable_codes32() { return reinterpret_cast<uint32_t*>(words_.get()); }
   uint64_t* mutable_codes64() { return words_.get(); }
 
+  /// Make room for `bytes` bytes of texts that codes may point at, and return where they
+  /// go. Kept until the next call.
+  char* PrepareTexts(int64_t bytes) {
+    if (bytes > capacity_texts_) {
+      texts_ = std::make_unique_for_overwrite<char[]>(bytes);
+      capacity_texts_ = bytes;
+    }
+    return texts_.get();
+  }
+  /// Keep what holds such texts until the next call.
+  void KeepTexts(std::shared_ptr<const void> owner) { owner_ = std::move(owner); }
+
  private:
   void Reserve(int64_t bytes) {
     // A few words of slack let vectorised readers run past the end.
@@ -54,6 +67,9 @@ class CodeBuffer {
   std::unique_ptr<uint64_t[]> words_;
   int64_t capacity_words_ = 0;
   CodeWidth width_ = CodeWidth::k32;
+  std::unique_ptr<char[]> texts_;
+  int64_t capacity_texts_ = 0;
+  std::shared_ptr<const void> owner_;
 };
 
 /// A pure function from row numbers to codes. Immutable; many threads may fill at once.

@@ -89,6 +89,9 @@ class Composer {
   }
 
  private:
+  static constexpr const char* kComputed =
+      "is computed row by row, which a template cannot be";
+
   /// What the words of the parts point into.
   struct Kept {
     std::deque<std::string> words;
@@ -130,6 +133,8 @@ class Composer {
   std::string AddDomain(const TimestampDomain&, ColumnRecipe*) {
     return "is not possible here; use dates or unix_timestamps";
   }
+  std::string AddDomain(const FloatDomain&, ColumnRecipe*) { return kComputed; }
+  std::string AddDomain(const TextDomain&, ColumnRecipe*) { return kComputed; }
 
   std::string AddDomain(const ChoiceDomain& choice, ColumnRecipe*) {
     std::vector<std::string_view> words;

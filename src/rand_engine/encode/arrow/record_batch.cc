@@ -169,6 +169,18 @@ class ArrayMaker {
     });
   }
 
+  ArrayResult operator()(const FloatDomain&) const { return Reals(FloatDomain::ValueOf); }
+
+  ArrayResult operator()(const TextDomain&) const {
+    arrow::StringBuilder builder;
+    ARROW_RETURN_NOT_OK(builder.Reserve(count_));
+    for (int64_t i = 0; i < count_; ++i) {
+      const uint64_t* code = codes_.codes64() + 2 * i;
+      ARROW_RETURN_NOT_OK(builder.Append(TextDomain::TextOf(code[0], code[1])));
+    }
+    return FinishStrings(&builder);
+  }
+
   ArrayResult operator()(const UuidDomain& domain) const {
     return Strings(UuidDomain::kTextLength, [&](int64_t i, char* out) {
       domain.Render(codes_.codes64()[2 * i], codes_.codes64()[2 * i + 1], out);
@@ -245,8 +257,12 @@ class ArrayMaker {
       ARROW_RETURN_NOT_OK(builder.Append(
           text.data(), takes_room ? static_cast<int32_t>(end - text.data()) : 0));
     }
+    return FinishStrings(&builder);
+  }
+
+  ArrayResult FinishStrings(arrow::StringBuilder* builder) const {
     std::shared_ptr<arrow::ArrayData> data;
-    ARROW_RETURN_NOT_OK(builder.FinishInternal(&data));
+    ARROW_RETURN_NOT_OK(builder->FinishInternal(&data));
     data->buffers[0] = validity_;
     data->null_count = validity_ == nullptr ? 0 : arrow::kUnknownNullCount;
     return arrow::MakeArray(std::move(data));

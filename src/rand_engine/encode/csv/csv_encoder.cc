@@ -63,6 +63,12 @@ TextStyle MakeStyle(const CsvOptions& options, bool one_column) {
   };
   // A line without a single byte is no record to many readers, so the only column of a
   // file writes a missing value as an empty text.
+  for (size_t byte = 0; byte < style.is_plain.size(); ++byte) {
+    const bool separates =
+        options.separator.find(static_cast<char>(byte)) != std::string::npos;
+    style.is_plain[byte] = !separates && byte != '"' && byte != '\r' && byte != '\n';
+  }
+  style.looks_missing = options.missing;
   style.missing = options.missing.empty() ? (one_column ? "\"\"" : "")
                                           : quoter.Quote(options.missing);
   style.true_text = quoter.Quote("True");

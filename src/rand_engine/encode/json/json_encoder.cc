@@ -51,6 +51,11 @@ TextStyle MakeStyle(const JsonOptions& options) {
     return std::optional(quoted.substr(1, quoted.size() - 2));
   };
   style.fragment_quote = quote;
+  style.non_finite = style.missing;  // JSON has no others
+  for (size_t byte = ' '; byte < style.is_plain.size(); ++byte) {
+    style.is_plain[byte] =
+        byte != '"' && byte != '\\' && (byte < 127 || (byte > 127 && !force_ascii));
+  }
   return style;
 }
 

@@ -137,8 +137,9 @@ class ChunkWork {
       page.statistics.missing = count - codes.count;
     }
     if (codes.count > 0) {
-      page.statistics.has_extremes = true;
-      page.statistics.extremes = values_.FindExtremes(codes);
+      std::optional<Extremes> extremes = values_.FindExtremes(codes);
+      page.statistics.has_extremes = extremes.has_value();
+      page.statistics.extremes = std::move(extremes).value_or(Extremes{});
     }
     ARROW_RETURN_NOT_OK(AppendValues(codes));
     ARROW_RETURN_NOT_OK(Compress(&PageCompressor::Compress, &page));

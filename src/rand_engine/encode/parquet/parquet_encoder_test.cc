@@ -461,7 +461,7 @@ TEST(ParquetStatisticsTest, ExtremesOfComposedTextsAreTheTrueOnes) {
         text.resize(domain.Render(code, text.data()) - text.data());
         texts.push_back(text);
       }
-      const Extremes found = values->FindExtremes(
+      const Extremes found = *values->FindExtremes(
           {CodeWidth::k32, codes.data(), static_cast<int64_t>(codes.size())});
       ASSERT_EQ(found.min, *std::min_element(texts.begin(), texts.end()));
       ASSERT_EQ(found.max, *std::max_element(texts.begin(), texts.end()));

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <numeric>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -58,7 +60,7 @@ class MonotoneValues : public ParquetValues {
     });
   }
 
-  Extremes FindExtremes(const CodeSpan& codes) const override {
+  std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
     return VisitCodes(codes, [&](const auto* words) {
       auto low = words[0];
       auto high = words[0];
@@ -105,7 +107,7 @@ class ListedValues : public ParquetValues {
     });
   }
 
-  Extremes FindExtremes(const CodeSpan& codes) const override {
+  std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
     return VisitCodes(codes, [&](const auto* words) {
       T low = values_[words[0]];
       T high = low;
@@ -150,7 +152,7 @@ class ListedStrings : public ParquetValues {
     });
   }
 
-  Extremes FindExtremes(const CodeSpan& codes) const override {
+  std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
     return VisitCodes(codes, [&](const auto* words) {
       uint32_t low = rank_[words[0]];
       uint32_t high = low;
@@ -254,7 +256,7 @@ class ComposedStrings : public ParquetValues {
     out->Resize(at - out->data());
   }
 
-  Extremes FindExtremes(const CodeSpan& codes) const override {
+  std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
     if (ordered_) return ExtremesOfCodes(codes);
     uint32_t least = UINT32_MAX;
     uint32_t most = 0;
@@ -326,7 +328,7 @@ class UuidStrings : public ParquetValues {
 
   // The text's order is that of the bits, but for the version's and variant's, which are
   // the same in all.
-  Extremes FindExtremes(const CodeSpan& codes) const override {
+  std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
     const uint64_t* words = codes.codes64();
     const auto key = [words](int64_t i) {
       return std::pair(words[2 * i] & ~uint64_t{0xf000}, words[2 * i + 1] << 2);
@@ -337,7 +339,7 @@ class UuidStrings : public ParquetValues {
       if (key(i) < key(low)) low = i;
       if (key(i) > key(high)) high = i;
     }
-    return {TextOf(words + 2 * low), TextOf(words + 2 * high)};
+    return Extremes{TextOf(words + 2 * low), TextOf(words + 2 * high)};
   }
 
  private:
@@ -348,6 +350,75 @@ class UuidStrings : public ParquetValues {
   }
 
   UuidDomain domain_;
+};
+
+// --- Values of any content -------------------------------------------------------------
+
+template <typename T, PhysicalType kType>
+class AnyFloats : public ParquetValues {
+ public:
+  PhysicalType physical_type() const override { return kType; }
+  double plain_bytes() const override { return sizeof(T); }
+  uint64_t domain_size() const override { return 0; }
+
+  void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    const size_t begin = out->size();
+    out->Resize(begin + codes.count * sizeof(T));
+    char* at = out->data() + begin;
+    for (int64_t i = 0; i < codes.count; ++i, at += sizeof(T)) {
+      const T value = ValueOf(codes.codes64()[i]);
+      std::memcpy(at, &value, sizeof(T));
+    }
+  }
+
+  // parquet.thrift: what is not a number has no part in the statistics.
+  std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
+    T low = std::numeric_limits<T>::infinity();
+    T high = -low;
+    bool has_number = false;
+    for (int64_t i = 0; i < codes.count; ++i) {
+      const T value = ValueOf(codes.codes64()[i]);
+      if (value != value) continue;
+      has_number = true;
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+    if (!has_number) return std::nullopt;
+    return ExtremesOf(low, high);
+  }
+
+ private:
+  static T ValueOf(uint64_t code) { return static_cast<T>(FloatDomain::ValueOf(code)); }
+};
+
+class AnyTexts : public ParquetValues {
+ public:
+  explicit AnyTexts(const TextDomain& domain)
+      : plain_bytes_(4.0 + static_cast<double>(domain.typical)) {}
+
+  PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
+  double plain_bytes() const override { return plain_bytes_; }
+  uint64_t domain_size() const override { return 0; }
+
+  void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    VisitWords(codes, [&](uint64_t address, uint64_t length) {
+      AppendByteArray(TextDomain::TextOf(address, length), out);
+    });
+  }
+
+  std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
+    const uint64_t* words = codes.codes64();
+    std::string_view low = TextDomain::TextOf(words[0], words[1]);
+    std::string_view high = low;
+    VisitWords(codes, [&](uint64_t address, uint64_t length) {
+      low = std::min(low, TextDomain::TextOf(address, length));
+      high = std::max(high, TextDomain::TextOf(address, length));
+    });
+    return Extremes{std::string(low), std::string(high)};
+  }
+
+ private:
+  double plain_bytes_;
 };
 
 /// What a number is in memory and in the file.
@@ -430,6 +501,15 @@ struct Maker {
   }
   std::unique_ptr<ParquetValues> operator()(const UuidDomain& domain) const {
     return std::make_unique<UuidStrings>(domain);
+  }
+  std::unique_ptr<ParquetValues> operator()(const FloatDomain&) const {
+    if (storage == StorageType::kFloat32) {
+      return std::make_unique<AnyFloats<float, PhysicalType::kFloat>>();
+    }
+    return std::make_unique<AnyFloats<double, PhysicalType::kDouble>>();
+  }
+  std::unique_ptr<ParquetValues> operator()(const TextDomain& domain) const {
+    return std::make_unique<AnyTexts>(domain);
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "rand_engine/domain/domain.h"
@@ -53,8 +54,8 @@ class ParquetValues {
   /// Append the PLAIN encoding of the values (booleans: one byte each, for the encoder).
   virtual void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const = 0;
 
-  /// REQUIRES: codes.count > 0.
-  virtual Extremes FindExtremes(const CodeSpan& codes) const = 0;
+  /// Nothing where no value has a place in the order (NaN). REQUIRES: codes.count > 0.
+  virtual std::optional<Extremes> FindExtremes(const CodeSpan& codes) const = 0;
 
   /// PLAIN bytes of a typical value, from the domain alone.
   virtual double plain_bytes() const = 0;

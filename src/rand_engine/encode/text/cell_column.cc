@@ -5,10 +5,11 @@
 #include <optional>
 #include <utility>
 
-#include "rand_engine/domain/calendar.h"
 #include "rand_engine/domain/digits.h"
 #include "rand_engine/domain/number_text.h"
+#include "rand_engine/encode/text/any_text_column.h"
 #include "rand_engine/encode/text/nullable_column.h"
+#include "rand_engine/encode/text/put_value.h"
 #include "rand_engine/encode/text/value_text.h"
 
 namespace rand_engine {
@@ -184,94 +185,6 @@ class ComputedColumn : public CellColumn {
   uint32_t stride_;
 };
 
-struct PutInteger {
-  static constexpr bool kTwoWords = false;
-  IntegerDomain domain;
-  const DigitTables* tables;
-  size_t longest;
-  size_t typical;
-  char* operator()(uint64_t code, char* out) const {
-    return PutSigned(*tables, domain.ValueOf(code), out);
-  }
-};
-
-/// Decimals of up to four digits after the point: the fraction with its point is a table
-/// entry, the division a multiplication.
-struct PutShortDecimal {
-  static constexpr bool kTwoWords = false;
-  struct Fraction {
-    char text[7];
-    uint8_t length;
-  };
-  int64_t first;
-  Divider unit;
-  const DigitTables* tables;
-  std::shared_ptr<const std::vector<Fraction>> owner;
-  const Fraction* fractions;
-  size_t longest;
-  size_t typical;
-
-  char* operator()(uint64_t code, char* out) const {
-    const int64_t unscaled = first + static_cast<int64_t>(code);
-    auto magnitude = static_cast<uint64_t>(unscaled);
-    if (unscaled < 0) {
-      *out++ = '-';
-      magnitude = 0 - magnitude;
-    }
-    const Divider::Parts parts = unit.Divide(magnitude);
-    out = PutUnsigned(*tables, parts.quotient, out);
-    const Fraction& fraction = fractions[parts.remainder];
-    std::memcpy(out, fraction.text, 5);
-    return out + fraction.length;
-  }
-};
-
-struct PutAnyDecimal {
-  static constexpr bool kTwoWords = false;
-  DecimalDomain domain;
-  const DigitTables* tables;
-  char point;
-  size_t longest;
-  size_t typical;
-  char* operator()(uint64_t code, char* out) const {
-    return PutDecimal(*tables, domain.UnscaledOf(code), domain.scale, point, out);
-  }
-};
-
-struct PutDate {
-  static constexpr bool kTwoWords = false;
-  DateDomain domain;
-  size_t longest;
-  size_t typical;
-  char* operator()(uint64_t code, char* out) const {
-    RenderDate(domain.DayOf(code), out);
-    return out + 10;
-  }
-};
-
-template <bool kTwo>
-struct PutConcatenation {
-  static constexpr bool kTwoWords = kTwo;
-  std::shared_ptr<const ConcatenationDomain> domain;
-  size_t longest;
-  size_t typical;
-  char* operator()(uint64_t code, char* out) const { return domain->Render(code, out); }
-  char* operator()(uint64_t high, uint64_t low, char* out) const {
-    return domain->Render(high, low, out);
-  }
-};
-
-struct PutUuid {
-  static constexpr bool kTwoWords = true;
-  UuidDomain domain;
-  size_t longest = UuidDomain::kTextLength;
-  size_t typical = UuidDomain::kTextLength;
-  char* operator()(uint64_t high, uint64_t low, char* out) const {
-    domain.Render(high, low, out);
-    return out + UuidDomain::kTextLength;
-  }
-};
-
 // --- Everything else, value by value ---------------------------------------------------
 
 /// The slow and general way: values too long for a cell or whose quoting only the whole
@@ -406,6 +319,15 @@ class ColumnMaker {
     if (escaped == nullptr) return Wide(2 * texts.longest() + 2);
     return texts.has_two_words() ? Composed<true>(std::move(escaped))
                                  : Composed<false>(std::move(escaped));
+  }
+
+  std::unique_ptr<CellColumn> operator()(const FloatDomain&) const {
+    if (style_.decimal_point.size() != 1) return Wide(kLongestDouble + 8);
+    return Computed(PutFloat(style_), "");
+  }
+
+  std::unique_ptr<CellColumn> operator()(const TextDomain& texts) const {
+    return Nullable(MakeAnyTextColumn(texts, style_, prefix_, suffix_));
   }
 
   std::unique_ptr<CellColumn> operator()(const UuidDomain& uuids) const {

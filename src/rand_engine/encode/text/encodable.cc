@@ -41,6 +41,9 @@ arrow::Status CheckEncodable(const Plan& plan, const TextEncoding& encoding,
   for (const ColumnPlan& column : plan.columns()) {
     const std::string& name = column.schema.name;
     if (!check("the name of a column", name)) return status;
+    // Nobody knows its texts: what the encoding cannot hold is found when it comes.
+    const bool any_text = std::holds_alternative<TextDomain>(column.domain);
+    *all_ascii = *all_ascii && !any_text;
     VisitTexts(column.domain, [&](std::string_view text) {
       return check(fmt::format("a value of column '{}'", name), text);
     });

@@ -129,6 +129,23 @@ void RowEncoder::GenerateCodes(uint64_t first_row, int count, RowScratch* scratc
   }
 }
 
+std::optional<RowEncoder::Unencodable> RowEncoder::FindUnencodable(
+    RowRange rows, const TextEncoding& encoding) const {
+  CodeBuffer codes;
+  for (const ColumnPlan& column : plan_->columns()) {
+    if (!std::holds_alternative<TextDomain>(column.domain)) continue;
+    column.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &codes);
+    for (int64_t i = 0; i < rows.count; ++i) {
+      const uint64_t* code = codes.codes64() + 2 * i;
+      if (column.missing_code == code[0]) continue;
+      const std::string_view text = TextDomain::TextOf(code[0], code[1]);
+      if (encoding.CanEncode(text, nullptr)) continue;
+      return Unencodable{column.schema.name, std::string(text)};
+    }
+  }
+  return std::nullopt;
+}
+
 void RowEncoder::Encode(RowRange rows, RowScratch* scratch, ByteBuffer* out) const {
   Prepare(scratch);
   const int block_rows = BlockRows();

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "rand_engine/charset/text_encoding.h"
 #include "rand_engine/encode/text/cell_column.h"
 #include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/plan/plan.h"
@@ -35,6 +37,16 @@ class RowEncoder {
 
   /// Append the text of `rows` to `out`.
   void Encode(RowRange rows, RowScratch* scratch, ByteBuffer* out) const;
+
+  /// The plan column that first has, in these rows, a text which `encoding` cannot hold,
+  /// with that text; nothing if there is none. Looks at columns of any texts only: those
+  /// of the others are known beforehand (CheckEncodable).
+  struct Unencodable {
+    std::string column;
+    std::string text;
+  };
+  std::optional<Unencodable> FindUnencodable(RowRange rows,
+                                             const TextEncoding& encoding) const;
 
   /// Bytes that a row takes on average, roughly: from the plan alone.
   size_t typical_row_bytes() const;

@@ -56,14 +56,20 @@ int64_t TextEncoder::EstimateBytes(int64_t rows) const {
   return bytes;
 }
 
+RowRange TextEncoder::RowsOfChunk(RowRange part, int64_t chunk) const {
+  const int64_t chunks_per_section =
+      CountChunks(part.count) / static_cast<int64_t>(sections_.size());
+  const int64_t begin = chunk % chunks_per_section * chunk_rows_;
+  return {part.first + begin, std::min(chunk_rows_, part.count - begin)};
+}
+
 void TextEncoder::EncodeUtf8(RowRange part, int64_t chunk, TextScratch* scratch,
                              ByteBuffer* out) const {
   const int64_t chunks_per_section = CountChunks(part.count) / sections_.size();
   const int64_t section_index = chunk / chunks_per_section;
   const int64_t chunk_in_section = chunk % chunks_per_section;
   const TextSection& section = sections_[section_index];
-  const int64_t begin = chunk_in_section * chunk_rows_;
-  const RowRange rows{part.first + begin, std::min(chunk_rows_, part.count - begin)};
+  const RowRange rows = RowsOfChunk(part, chunk);
 
   scratch->sections.resize(sections_.size());
   if (chunk_in_section == 0) out->Append(section.open);
@@ -90,8 +96,12 @@ arrow::Status TextEncoder::EncodeChunk(RowRange part, int64_t chunk, TextScratch
   const std::optional<size_t> bad = encoding_.Encode(scratch->utf8.view(), out);
   if (!bad) return arrow::Status::OK();
   const std::string_view rest = scratch->utf8.view().substr(*bad);
-  return OptionError(fmt::format("encoding '{}' cannot hold \"{}\"; use utf-8",
-                                 encoding_.name(), CutText(rest, 24)));
+  const TextSection& section = sections_.back();
+  const auto found = section.rows->FindUnencodable(RowsOfChunk(part, chunk), encoding_);
+  return OptionError(fmt::format(
+      "option 'encoding': '{}' cannot hold \"{}\"{}; use \"utf-8\"", encoding_.name(),
+      CutText(found ? std::string_view(found->text) : rest, 60),
+      found ? fmt::format(" (a value of column '{}')", found->column) : ""));
 }
 
 }  // namespace rand_engine

@@ -50,6 +50,7 @@ class TextEncoder {
   int64_t EstimateBytes(int64_t rows) const;
 
  private:
+  RowRange RowsOfChunk(RowRange part, int64_t chunk) const;
   void EncodeUtf8(RowRange part, int64_t chunk, TextScratch* scratch,
                   ByteBuffer* out) const;
 

@@ -1,6 +1,7 @@
 // How a format writes single values as text.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -22,6 +23,14 @@ struct TextStyle {
   std::string true_text;         ///< ready to be put down
   std::string false_text;        ///< ready to be put down
   std::string timestamp_format;  ///< strftime pattern; "" = ISO 8601, microseconds, Z
+
+  /// What is put down for a double that is not finite; nullopt = "nan", "inf", "-inf".
+  std::optional<std::string> non_finite;
+
+  /// By byte: a text of such bytes alone, unless it is empty or `looks_missing`, is put
+  /// down as it is between `fragment_quote`s.
+  std::array<bool, 256> is_plain{};
+  std::string looks_missing;
 
   /// Quote and escape a text value as the format needs.
   std::function<std::string(std::string_view)> quote_text;

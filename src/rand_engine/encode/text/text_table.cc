@@ -14,6 +14,7 @@ TextStyle PlainStyle() {
   style.true_text = "True";
   style.false_text = "False";
   style.quote_text = [](std::string_view text) { return std::string(text); };
+  style.is_plain.fill(true);
   style.escape_fragment = [](std::string_view text) {
     return std::optional(std::string(text));
   };
