@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/batch_transform.h"
 #include "rand_engine/option_value.h"
 #include "rand_engine/report.h"
 #include "rand_engine/run_control.h"
@@ -103,6 +104,9 @@ class BatchWriter {
   BatchWriter& option(std::string key, OptionValue value);
   BatchWriter& options(std::vector<std::pair<std::string, OptionValue>> list);
 
+  /// Write what this makes of the rows instead of the rows.
+  BatchWriter& transform(std::shared_ptr<BatchTransform> transform);
+
   /// `observer` outlives the save.
   BatchWriter& observer(Observer* observer);
   BatchWriter& stop_token(StopToken token);
@@ -123,6 +127,7 @@ class BatchWriter {
   std::optional<std::string> format_;
   std::optional<std::string> mode_;
   std::vector<std::pair<std::string, OptionValue>> options_;
+  std::shared_ptr<BatchTransform> transform_;
   Observer* observer_ = nullptr;
   StopToken stop_token_;
   FileSystem* file_system_ = nullptr;

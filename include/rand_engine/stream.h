@@ -112,6 +112,11 @@ class StreamWriter {
   /// When files are made; a frequency is required, but for trigger once and feeds.
   StreamWriter& trigger(Trigger trigger);
 
+  /// Write what this makes of the rows instead of the rows.
+  StreamWriter& transform(std::shared_ptr<BatchTransform> transform);
+  /// Ask `next_inputs` for spec and rows of each file but the first; not of a feed.
+  StreamWriter& next_inputs(NextFileInputs next_inputs);
+
   /// `observer` outlives the stream.
   StreamWriter& observer(Observer* observer);
   StreamWriter& stop_token(StopToken token);
@@ -141,6 +146,8 @@ class StreamWriter {
   std::optional<std::string> mode_;
   std::vector<std::pair<std::string, OptionValue>> options_;
   Trigger trigger_;
+  std::shared_ptr<BatchTransform> transform_;
+  NextFileInputs next_inputs_;
   Observer* observer_ = nullptr;
   StopToken stop_token_;
   FileSystem* file_system_ = nullptr;

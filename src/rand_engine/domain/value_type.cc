@@ -54,6 +54,8 @@ const char* TypeName(ValueType type, StorageType storage) {
       return "uint64";
     case StorageType::kFloat32:
       return "float";
+    case StorageType::kLocalTime:
+      return "timestamp[us]";
   }
   return "unknown";
 }

@@ -18,6 +18,7 @@ const char* ValueTypeName(ValueType type);
 /// In how many bits Arrow, Parquet and pandas hold the values of kInt64 and kFloat64
 /// columns. Every value of an integer column must fit; kFloat32 rounds the double to the
 /// nearest float. Text (CSV, JSON, previews) writes the values as they are, unrounded.
+/// Times that no zone belongs to are kLocalTime everywhere.
 enum class StorageType {
   kNative,  ///< as the ValueType says: int64, double, ...
   kInt8,
@@ -29,6 +30,7 @@ enum class StorageType {
   kUint64,
 
   kFloat32,
+  kLocalTime,  ///< timestamp[us] without a zone
 };
 
 /// The integers that a column's user can ask for; all values fit int64.

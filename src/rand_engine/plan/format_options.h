@@ -35,6 +35,7 @@ struct JsonOptions {
   std::optional<int> indent;  ///< spaces per level; none = compact
   std::string encoding = "utf-8";
   bool index = false;       ///< with orient split: pandas' "index" member
+  bool index_last = false;  ///< behind "data": where only then the rows are counted
   bool begins_file = true;  ///< false: without byte-order mark, to go on
 };
 

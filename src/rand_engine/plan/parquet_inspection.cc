@@ -66,9 +66,10 @@ FoundType TypeOfInteger(int bits, bool is_signed) {
 TypeResult TypeOfInt64(const parquet::LogicalType& logical) {
   if (!logical.is_timestamp()) return std::nullopt;
   const auto& time = static_cast<const parquet::TimestampLogicalType&>(logical);
-  const bool ours = time.is_adjusted_to_utc() &&
-                    time.time_unit() == parquet::LogicalType::TimeUnit::MICROS;
-  return ours ? TypeResult(FoundType{ValueType::kTimestamp}) : std::nullopt;
+  if (time.time_unit() != parquet::LogicalType::TimeUnit::MICROS) return std::nullopt;
+  return FoundType{ValueType::kTimestamp, time.is_adjusted_to_utc()
+                                              ? StorageType::kNative
+                                              : StorageType::kLocalTime};
 }
 
 TypeResult TypeOf(const parquet::schema::PrimitiveNode& node) {

@@ -26,6 +26,7 @@ namespace {
 struct PreparedBatch {
   std::shared_ptr<const Plan> plan;
   OutputPlan output;
+  std::unique_ptr<TransformedRows> transformed;  ///< null without a transform
   std::unique_ptr<PartFormat> format;
   RowRange rows;
 };
@@ -40,16 +41,20 @@ arrow::Result<PreparedBatch> Prepare(const RunRequest& request) {
   ARROW_ASSIGN_OR_RAISE(inputs.seed, SeedText(request.seed));
   inputs.now_us = SystemClock()->WallMicros();
   ARROW_ASSIGN_OR_RAISE(auto draft, Plan::Make(request.spec, inputs));
-  ARROW_ASSIGN_OR_RAISE(
-      batch.output, ResolveOutput(request.output, draft->schema(), request.file_system));
+  ARROW_ASSIGN_OR_RAISE(batch.transformed, BeginTransform(request, draft));
+  const Schema& schema = WrittenSchema(*draft, batch.transformed.get());
+  ARROW_ASSIGN_OR_RAISE(batch.output,
+                        ResolveOutput(request.output, schema, request.file_system));
   batch.rows = {batch.output.first_row, request.output.rows};
   ARROW_RETURN_NOT_OK(draft->CheckRows(batch.rows));
   // Only now are the last row and the option `now` known.
   inputs.row_end = batch.rows.end();
   inputs.now_us = batch.output.now_us.value_or(inputs.now_us);
   ARROW_ASSIGN_OR_RAISE(batch.plan, Plan::Make(request.spec, inputs));
-  ARROW_ASSIGN_OR_RAISE(
-      batch.format, MakeFormatOf(request, batch.plan, batch.output, batch.rows.end()));
+  ARROW_ASSIGN_OR_RAISE(batch.format,
+                        MakeFormatOf(request, batch.plan, batch.output, batch.rows.end(),
+                                     batch.transformed.get()));
+  if (batch.transformed != nullptr) batch.transformed->StartAt(batch.rows.first);
   WarnOfRepeatedRows(request, *batch.plan, &batch.output);
   return batch;
 }
@@ -71,8 +76,8 @@ PartTask MakePart(const RunRequest& request, const PreparedBatch& batch, int64_t
   const RowRange rows = PartRows(batch, index);
   const OutputPlan& output = batch.output;
   if (output.layout != Layout::kDirectory) return {rows, BaseName(output.path)};
-  const std::string hash =
-      HashPartContent(request.spec.sha256(), *batch.plan, output, rows);
+  const std::string identity = ContentIdentity(request, batch.transformed.get());
+  const std::string hash = HashPartContent(identity, *batch.plan, output, rows);
   const auto number = static_cast<uint32_t>(output.first_part_index + index);
   return {rows, MakePartName(PartNaming::kBatch, number, hash, output.part_suffix)};
 }
@@ -99,6 +104,8 @@ arrow::Result<WriteReport> RunBatch(const RunRequest& request) {
   ARROW_ASSIGN_OR_RAISE(const PreparedBatch batch, Prepare(request));
   const std::unique_ptr<Target> target = MakeTarget(request, batch.output);
   ARROW_RETURN_NOT_OK(target->Begin());
+  TransformedRows* transformed = batch.transformed.get();
+  if (transformed != nullptr) ARROW_RETURN_NOT_OK(transformed->BeginOutput());
   const PipelineOptions options{ResolveThreads(batch.output.threads), batch.rows.count,
                                 request.observer, request.stop_token};
   const NextPart next_part = [&,
@@ -108,12 +115,13 @@ arrow::Result<WriteReport> RunBatch(const RunRequest& request) {
   };
   PipelineResult written;
   ARROW_RETURN_NOT_OK(
-      WriteParts(*batch.format, next_part, options, target.get(), &written));
+      WriteParts(batch.format.get(), next_part, options, target.get(), &written));
   ARROW_ASSIGN_OR_RAISE(CommitResult commit, target->Commit());
+  if (transformed != nullptr) ARROW_RETURN_NOT_OK(transformed->Published());
 
   WriteReport report;
   FillProvenance(request, *batch.plan, batch.output, &report);
-  report.rows = batch.rows.count;
+  report.rows = transformed == nullptr ? batch.rows.count : transformed->row_count();
   report.bytes = written.bytes;
   report.atomic = commit.atomic;
   report.files = std::move(commit.paths);
@@ -128,7 +136,8 @@ arrow::Result<WriteReport> RunBatch(const RunRequest& request) {
 arrow::Result<WritePreview> PreviewBatch(const RunRequest& request) {
   ARROW_ASSIGN_OR_RAISE(const PreparedBatch batch, Prepare(request));
   const OutputPlan& output = batch.output;
-  WritePreview preview = DescribeOutput(*batch.plan, output);
+  WritePreview preview =
+      DescribeOutput(WrittenSchema(*batch.plan, batch.transformed.get()), output);
   preview.file_count = output.part_count;
   constexpr int64_t kMostShown = 10;
   for (int64_t i = 0; i < std::min(kMostShown, output.part_count); ++i) {

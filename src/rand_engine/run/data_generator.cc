@@ -175,6 +175,11 @@ BatchWriter& BatchWriter::options(std::vector<std::pair<std::string, OptionValue
   return *this;
 }
 
+BatchWriter& BatchWriter::transform(std::shared_ptr<BatchTransform> transform) {
+  transform_ = std::move(transform);
+  return *this;
+}
+
 BatchWriter& BatchWriter::observer(Observer* observer) {
   observer_ = observer;
   return *this;
@@ -194,6 +199,7 @@ arrow::Result<RunRequest> BatchWriter::MakeRequest(const std::string& path) cons
   ARROW_ASSIGN_OR_RAISE(const Spec spec, generator_.spec_);
   RunRequest request{spec,        generator_.seed_, {},           observer_,
                      stop_token_, file_system_,     SystemClock()};
+  request.transform = transform_;
   request.output.path = path;
   request.output.format = format_;
   request.output.mode = mode_;

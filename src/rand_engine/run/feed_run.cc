@@ -74,17 +74,19 @@ class FeedFormat final : public PartFormat {
   int64_t CountUnits(RowRange part) const override { return next_->CountUnits(part); }
   std::unique_ptr<Unit> NewUnit() const override { return next_->NewUnit(); }
 
+  arrow::Status Prepare(RowRange part, int64_t number, Unit* unit) override {
+    if (setup_.transformed == nullptr) return arrow::Status::OK();
+    if (!times_differ_) return FormatOf(part)->Prepare(part, number, unit);
+    ARROW_ASSIGN_OR_RAISE(const auto format, MakeOwnFormat(part));
+    return format->Prepare(part, number, unit);
+  }
+
   arrow::Status Encode(RowRange part, int64_t number, Unit* unit) const override {
-    const bool first = part.first == setup_.next_row;
-    if (!times_differ_) {
-      return (first ? first_ : next_)->Encode(part, number, unit);
+    // Rows that were transformed have their times already.
+    if (!times_differ_ || setup_.transformed != nullptr) {
+      return FormatOf(part)->Encode(part, number, unit);
     }
-    const PartTimes::Entry time = times_->Find(part.first);
-    PlanInputs inputs = setup_.inputs;
-    inputs.now_us = time.time_us;
-    inputs.event_times = {part.first, part.count, time.span_us};
-    ARROW_ASSIGN_OR_RAISE(auto plan, Plan::Make(setup_.request.spec, inputs));
-    ARROW_ASSIGN_OR_RAISE(const auto format, MakeText(std::move(plan), first));
+    ARROW_ASSIGN_OR_RAISE(const auto format, MakeOwnFormat(part));
     return format->Encode(part, number, unit);
   }
 
@@ -104,12 +106,28 @@ class FeedFormat final : public PartFormat {
         times_differ_(setup.plan->has_time() &&
                       setup.plan->inputs().event_times.at_once()) {}
 
+  bool IsFirst(RowRange part) const { return part.first == setup_.next_row; }
+  PartFormat* FormatOf(RowRange part) const {
+    return IsFirst(part) ? first_.get() : next_.get();
+  }
+
+  // The format of a part whose rows happen when it comes.
+  arrow::Result<std::unique_ptr<PartFormat>> MakeOwnFormat(RowRange part) const {
+    const PartTimes::Entry time = times_->Find(part.first);
+    PlanInputs inputs = setup_.inputs;
+    inputs.now_us = time.time_us;
+    inputs.event_times = {part.first, part.count, time.span_us};
+    ARROW_ASSIGN_OR_RAISE(auto plan, Plan::Make(setup_.request.spec, inputs));
+    return MakeText(std::move(plan), IsFirst(part));
+  }
+
   arrow::Result<std::unique_ptr<PartFormat>> MakeText(std::shared_ptr<const Plan> plan,
                                                       bool first) const {
     OutputPlan output = setup_.output;
     output.csv.begins_file = first;
     output.json.begins_file = first;
-    return MakeFormatOf(setup_.request, std::move(plan), output, setup_.inputs.row_end);
+    return MakeFormatOf(setup_.request, std::move(plan), output, setup_.inputs.row_end,
+                        setup_.transformed.get());
   }
 
   const StreamSetup& setup_;
@@ -262,8 +280,13 @@ arrow::Status FeedRun::Write(PipelineResult* written) {
                                 stream().rows.value_or(0), request().observer,
                                 request().stop_token};
   PartSink* sink = has_rate ? static_cast<PartSink*>(&paced) : &plain;
-  const arrow::Status status = WriteParts(
-      *format_, has_rate ? PacedParts(&paced) : PlainParts(), options, sink, written);
+  if (TransformedRows* transformed = setup_.transformed.get()) {
+    transformed->PublishEachChunk();
+    ARROW_RETURN_NOT_OK(transformed->BeginOutput());
+  }
+  const arrow::Status status =
+      WriteParts(format_.get(), has_rate ? PacedParts(&paced) : PlainParts(), options,
+                 sink, written);
   if (!paced.time_is_up()) ARROW_RETURN_NOT_OK(status);
   if (has_rate && !AllRowsCame(*written)) ARROW_RETURN_NOT_OK(paced.AwaitTimeout());
   ARROW_RETURN_NOT_OK(target->FinishPart());
@@ -281,7 +304,8 @@ arrow::Result<StreamReport> FeedRun::Run() {
   report.stopped =
       GetErrorKind(status) == ErrorKind::kStopped || GetErrorNumber(status) == EPIPE;
   if (!status.ok() && !report.stopped) return status;
-  report.rows = written.rows;
+  report.rows =
+      setup_.transformed == nullptr ? written.rows : setup_.transformed->row_count();
   report.bytes = written.bytes;
   report.seconds = static_cast<double>(request().clock->MonotonicNanos() - begin) /
                    static_cast<double>(kNanosPerSecond);
@@ -289,7 +313,8 @@ arrow::Result<StreamReport> FeedRun::Run() {
 }
 
 WritePreview FeedRun::Preview() const {
-  WritePreview preview = DescribeOutput(*setup_.plan, setup_.output);
+  WritePreview preview = DescribeOutput(
+      WrittenSchema(*setup_.plan, setup_.transformed.get()), setup_.output);
   preview.files = {setup_.output.path};
   preview.first_row = setup_.next_row;
   preview.rows = stream().rows.value_or(0);

@@ -1,13 +1,12 @@
-// Parquet, whose codec works inside the file.
+#include "rand_engine/run/parquet_part_format.h"
+
 #include <arrow/result.h>
 #include <fmt/format.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <utility>
 
-#include "rand_engine/encode/parquet/parquet_encoder.h"
 #include "rand_engine/run/content_hash.h"
-#include "rand_engine/run/part_format.h"
 #include "rand_engine/version.h"
 #include "rand_engine/write/arrow_output_stream.h"
 
@@ -63,12 +62,8 @@ class ParquetPartFormat : public PartFormat {
     auto stream = std::make_shared<ArrowOutputStream>(file);
     ARROW_ASSIGN_OR_RAISE(auto writer, encoder_->OpenFile(part, std::move(stream)));
     ARROW_RETURN_NOT_OK(writer->Begin());
-    KeyValues key_values = key_values_;
-    if (!key_values.empty()) {
-      key_values.emplace_back("rand_engine.first_row", fmt::format("{}", part.first));
-      key_values.emplace_back("rand_engine.rows", fmt::format("{}", part.count));
-    }
-    return std::make_unique<ParquetPartWriter>(std::move(writer), std::move(key_values));
+    return std::make_unique<ParquetPartWriter>(std::move(writer),
+                                               DescribePart(key_values_, part));
   }
 
   int64_t EstimateBytes(int64_t rows) const override {
@@ -83,32 +78,35 @@ class ParquetPartFormat : public PartFormat {
 
 }  // namespace
 
+KeyValues DescribeRun(const Plan& plan, const OutputPlan& output,
+                      const RunContext& context) {
+  if (!output.parquet.metadata) return {};
+  KeyValues key_values = {{"rand_engine.version", kVersion},
+                          {"rand_engine.data_version", fmt::format("{}", kDataVersion)},
+                          {"rand_engine.spec_sha256", context.spec_sha256},
+                          {"rand_engine.seed", plan.inputs().seed},
+                          {"rand_engine.codec_version", CodecVersion(output)}};
+  if (context.spec_json.size() <= kMostSpecBytes) {
+    key_values.emplace_back("rand_engine.spec", context.spec_json);
+  }
+  return key_values;
+}
+
+KeyValues DescribePart(KeyValues key_values, RowRange part) {
+  if (key_values.empty()) return key_values;
+  key_values.emplace_back("rand_engine.first_row", fmt::format("{}", part.first));
+  key_values.emplace_back("rand_engine.rows", fmt::format("{}", part.count));
+  return key_values;
+}
+
 arrow::Result<std::unique_ptr<PartFormat>> MakeParquetPartFormat(
     std::shared_ptr<const Plan> plan, const OutputPlan& output,
     const RunContext& context) {
-  KeyValues key_values;
-  if (output.parquet.metadata) {
-    key_values = {{"rand_engine.version", kVersion},
-                  {"rand_engine.data_version", fmt::format("{}", kDataVersion)},
-                  {"rand_engine.spec_sha256", context.spec_sha256},
-                  {"rand_engine.seed", plan->inputs().seed},
-                  {"rand_engine.codec_version", CodecVersion(output)}};
-    if (context.spec_json.size() <= kMostSpecBytes) {
-      key_values.emplace_back("rand_engine.spec", context.spec_json);
-    }
-  }
+  KeyValues key_values = DescribeRun(*plan, output, context);
   ARROW_ASSIGN_OR_RAISE(
       auto encoder, ParquetEncoder::Make(std::move(plan), output.parquet, output.codec,
                                          output.compression_level, context.stop_token));
   return std::make_unique<ParquetPartFormat>(std::move(encoder), std::move(key_values));
-}
-
-arrow::Result<std::unique_ptr<PartFormat>> MakePartFormat(
-    std::shared_ptr<const Plan> plan, const OutputPlan& output,
-    const RunContext& context) {
-  return output.format == Format::kParquet
-             ? MakeParquetPartFormat(std::move(plan), output, context)
-             : MakeTextPartFormat(std::move(plan), output, context);
 }
 
 }  // namespace rand_engine

@@ -61,14 +61,14 @@ class JobPool {
 
 class Pipeline {
  public:
-  Pipeline(const PartFormat& format, const NextPart& next_part,
-           const PipelineOptions& options, PartSink* sink, PipelineResult* result)
+  Pipeline(PartFormat* format, const NextPart& next_part, const PipelineOptions& options,
+           PartSink* sink, PipelineResult* result)
       : format_(format),
         next_part_(next_part),
         options_(options),
         sink_(sink),
         result_(*result),
-        pool_(format) {}
+        pool_(*format) {}
 
   arrow::Status Run() {
     // Next and the library itself may lack memory; the other filters guard themselves.
@@ -107,26 +107,31 @@ class Pipeline {
   // The next unit in order, or null at the end or after a failure. Serial.
   Job* Next() {
     if (failed_.load() || options_.stop_token.stop_requested()) return nullptr;
+    if (!prepared_.ok()) return nullptr;
     if (unit_ == units_) {
       std::optional<PartTask> part = next_part_();
       if (!part) return nullptr;
       current_ = *std::move(part);
-      units_ = format_.CountUnits(current_.rows);
+      units_ = format_->CountUnits(current_.rows);
       unit_ = 0;
     }
     Job* job = pool_.Take();
     job->part = current_;
     job->number = unit_++;
     job->units = units_;
+    prepared_ = Guard(
+        [&] { return format_->Prepare(current_.rows, job->number, job->unit.get()); });
+    job->status = prepared_;
     return job;
   }
 
   // On any thread.
   void Encode(Job* job) {
     if (failed_.load() || options_.stop_token.stop_requested()) return;
+    if (!job->status.ok()) return;
     job->status = Guard([&] {
       if (options_.observer != nullptr) options_.observer->OnUnitStart();
-      return format_.Encode(job->part.rows, job->number, job->unit.get());
+      return format_->Encode(job->part.rows, job->number, job->unit.get());
     });
   }
 
@@ -148,7 +153,7 @@ class Pipeline {
       ARROW_ASSIGN_OR_RAISE(file_, sink_->OpenPart(job.part.name));
       // A feed's parts share a file.
       bytes_before_ = finished_bytes_ - file_->bytes_written();
-      ARROW_ASSIGN_OR_RAISE(writer_, format_.Open(job.part.rows, job.part.name, file_));
+      ARROW_ASSIGN_OR_RAISE(writer_, format_->Open(job.part.rows, job.part.name, file_));
     }
     ARROW_RETURN_NOT_OK(writer_->Append(job.unit.get()));
     if (job.number + 1 == job.units) {
@@ -191,7 +196,7 @@ class Pipeline {
     }
   }
 
-  const PartFormat& format_;
+  PartFormat* format_;
   const NextPart& next_part_;
   const PipelineOptions& options_;
   PartSink* sink_;
@@ -202,6 +207,7 @@ class Pipeline {
   int64_t unit_ = 0;
   int64_t units_ = 0;
   PartTask current_;
+  arrow::Status prepared_;  // The latest unit's; none comes after a failure.
 
   // Of the ordered end.
   OutputFile* file_ = nullptr;
@@ -215,7 +221,7 @@ class Pipeline {
 
 }  // namespace
 
-arrow::Status WriteParts(const PartFormat& format, const NextPart& next_part,
+arrow::Status WriteParts(PartFormat* format, const NextPart& next_part,
                          const PipelineOptions& options, PartSink* sink,
                          PipelineResult* result) {
   return Pipeline(format, next_part, options, sink, result).Run();

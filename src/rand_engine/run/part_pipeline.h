@@ -40,7 +40,7 @@ struct PipelineResult {
 /// What is in flight is bounded: two units a thread and one. Errors of
 /// encoding, of writing and of memory end it; a stop request is a StoppedError. `result`
 /// is filled in any case.
-arrow::Status WriteParts(const PartFormat& format, const NextPart& next_part,
+arrow::Status WriteParts(PartFormat* format, const NextPart& next_part,
                          const PipelineOptions& options, PartSink* sink,
                          PipelineResult* result);
 

@@ -1,8 +1,10 @@
 // What the fluent API hands to a driver.
 #pragma once
 
+#include <memory>
 #include <optional>
 
+#include "rand_engine/batch_transform.h"
 #include "rand_engine/plan/output_plan.h"
 #include "rand_engine/run_control.h"
 #include "rand_engine/seed.h"
@@ -19,7 +21,9 @@ struct RunRequest {
   Observer* observer = nullptr;  ///< may be null
   StopToken stop_token;
   FileSystem* file_system = nullptr;
-  Clock* clock = nullptr;  ///< of a stream
+  Clock* clock = nullptr;                               ///< of a stream
+  std::shared_ptr<BatchTransform> transform = nullptr;  ///< null = rows as they are made
+  NextFileInputs next_inputs = nullptr;                 ///< of a stream; null = the same
 };
 
 }  // namespace rand_engine

@@ -52,10 +52,24 @@ std::unique_ptr<Target> MakeStraightTargetOf(const RunRequest& request,
 arrow::Result<std::unique_ptr<PartFormat>> MakeFormatOf(const RunRequest& request,
                                                         std::shared_ptr<const Plan> plan,
                                                         const OutputPlan& output,
-                                                        int64_t row_end) {
-  return MakePartFormat(std::move(plan), output,
-                        {request.spec.json(), request.spec.sha256(), row_end,
-                         ResolveThreads(output.threads), request.stop_token});
+                                                        int64_t row_end,
+                                                        TransformedRows* transformed) {
+  return MakePartFormat(
+      std::move(plan), output,
+      {request.spec.json(), request.spec.sha256(), row_end,
+       ResolveThreads(output.threads), request.stop_token, transformed});
+}
+
+arrow::Result<std::unique_ptr<TransformedRows>> BeginTransform(
+    const RunRequest& request, std::shared_ptr<const Plan> draft) {
+  if (request.transform == nullptr) return nullptr;
+  return TransformedRows::Make(request.transform, std::move(draft), request.output.rows);
+}
+
+std::string ContentIdentity(const RunRequest& request,
+                            const TransformedRows* transformed) {
+  const std::string& spec = request.spec.sha256();
+  return transformed == nullptr ? spec : spec + " " + transformed->identity();
 }
 
 void WarnOfRepeatedRows(const RunRequest& request, const Plan& plan, OutputPlan* output) {
@@ -67,14 +81,14 @@ void WarnOfRepeatedRows(const RunRequest& request, const Plan& plan, OutputPlan*
       request.seed ? "a seed was given" : "the spec has a sequence or unique ids"));
 }
 
-WritePreview DescribeOutput(const Plan& plan, const OutputPlan& output) {
+WritePreview DescribeOutput(const Schema& schema, const OutputPlan& output) {
   WritePreview preview;
   preview.path = output.path;
   preview.directory = output.layout == Layout::kDirectory;
   preview.format = FormatName(output.format);
   preview.compression = GetCodec(output.codec).name;
   preview.mode = output.mode == WriteMode::kAppend ? "append" : "overwrite";
-  for (const ColumnSchema& column : plan.schema()) {
+  for (const ColumnSchema& column : schema) {
     preview.columns.push_back({column.name, TypeName(column), column.nullable});
   }
   preview.warnings = output.warnings;

@@ -12,6 +12,7 @@
 #include "rand_engine/run/content_hash.h"
 #include "rand_engine/run/part_format.h"
 #include "rand_engine/run/run_request.h"
+#include "rand_engine/run/transformed_rows.h"
 #include "rand_engine/version.h"
 
 namespace arrow {
@@ -35,17 +36,31 @@ int ResolveThreads(int threads);
 std::unique_ptr<Target> MakeStraightTargetOf(const RunRequest& request,
                                              const OutputPlan& output);
 
-/// The format of the rows up to `row_end`.
+/// The format of the rows up to `row_end`, or of those that are made of them.
 arrow::Result<std::unique_ptr<PartFormat>> MakeFormatOf(const RunRequest& request,
                                                         std::shared_ptr<const Plan> plan,
                                                         const OutputPlan& output,
-                                                        int64_t row_end);
+                                                        int64_t row_end,
+                                                        TransformedRows* transformed);
+
+/// Where the request has a transform, learn its columns from `draft`; else null.
+arrow::Result<std::unique_ptr<TransformedRows>> BeginTransform(
+    const RunRequest& request, std::shared_ptr<const Plan> draft);
+
+/// What decides the rows of the request's parts, for their names.
+std::string ContentIdentity(const RunRequest& request,
+                            const TransformedRows* transformed);
+
+/// The columns of what is written.
+inline const Schema& WrittenSchema(const Plan& plan, const TransformedRows* transformed) {
+  return transformed == nullptr ? plan.schema() : transformed->schema();
+}
 
 /// Warn if the rows could repeat those of the dataset that is appended to.
 void WarnOfRepeatedRows(const RunRequest& request, const Plan& plan, OutputPlan* output);
 
 /// What a preview says of columns, format and mode.
-WritePreview DescribeOutput(const Plan& plan, const OutputPlan& output);
+WritePreview DescribeOutput(const Schema& schema, const OutputPlan& output);
 
 /// What a report says of where the data comes from.
 template <typename Report>

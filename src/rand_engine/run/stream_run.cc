@@ -42,10 +42,12 @@ class FileStream final : public StreamRun {
  private:
   const StreamPlan& stream() const { return setup_.stream(); }
   const RunRequest& request() const { return setup_.request; }
+  TransformedRows* transformed() const { return setup_.transformed.get(); }
   bool waits() const { return stream().pace == Pace::kTicks; }
   bool stopped() const { return request().stop_token.stop_requested(); }
 
   arrow::Status WriteFiles();
+  arrow::Status TakeNextInputs(int64_t first_row);
   arrow::Status PrepareFile(const StreamPart& part, PipelineResult* written);
   arrow::Status PublishFile(const StreamPart& part, const PipelineResult& written,
                             bool was_late);
@@ -65,30 +67,44 @@ int64_t FileStream::DueAt(int64_t file) const {
 }
 
 arrow::Status FileStream::PrepareFile(const StreamPart& part, PipelineResult* written) {
+  if (transformed() != nullptr) ARROW_RETURN_NOT_OK(transformed()->BeginOutput());
   ARROW_ASSIGN_OR_RAISE(const auto plan, setup_.PlanOf(part));
-  const PartFormat* format = format_.get();
+  PartFormat* format = format_.get();
   std::unique_ptr<PartFormat> own;
   if (plan != setup_.plan) {
-    ARROW_ASSIGN_OR_RAISE(
-        own, MakeFormatOf(request(), plan, setup_.output, setup_.inputs.row_end));
+    ARROW_ASSIGN_OR_RAISE(own, setup_.MakeFormat(plan));
     format = own.get();
   }
   std::optional<PartTask> task = PartTask{part.rows, setup_.NameOf(part, *plan)};
   const NextPart next_part = [&task] { return std::exchange(task, std::nullopt); };
   const PipelineOptions options{ResolveThreads(setup_.output.threads), part.rows.count,
                                 /*observer=*/nullptr, request().stop_token};
-  return WriteParts(*format, next_part, options, &target_, written);
+  const int64_t rows_before = transformed() == nullptr ? 0 : transformed()->row_count();
+  ARROW_RETURN_NOT_OK(WriteParts(format, next_part, options, &target_, written));
+  if (transformed() != nullptr) written->rows = transformed()->row_count() - rows_before;
+  return arrow::Status::OK();
+}
+
+arrow::Status FileStream::TakeNextInputs(int64_t first_row) {
+  const auto plan = setup_.plan;
+  ARROW_RETURN_NOT_OK(setup_.TakeNextInputs(first_row));
+  return setup_.plan == plan ? arrow::Status::OK()
+                             : setup_.MakeFormat(setup_.plan).Value(&format_);
 }
 
 arrow::Status FileStream::PublishFile(const StreamPart& part,
                                       const PipelineResult& written, bool was_late) {
   ARROW_ASSIGN_OR_RAISE(report_.last_file, target_.Publish());
   ++report_.files;
-  report_.rows += part.rows.count;
+  report_.rows += written.rows;
   report_.bytes += written.bytes;
+  if (transformed() != nullptr) ARROW_RETURN_NOT_OK(transformed()->Published());
+  if (part.number + 1 < setup_.end_file) {
+    ARROW_RETURN_NOT_OK(TakeNextInputs(part.rows.end()));
+  }
   ARROW_RETURN_NOT_OK(SaveCheckpoint(part.number + 1, part.rows.end()));
   if (was_late) ++report_.late_files;
-  StreamFile file{report_.last_file, part.rows.count, written.bytes, 0, 0, was_late};
+  StreamFile file{report_.last_file, written.rows, written.bytes, 0, 0, was_late};
   if (waits()) {
     const int64_t due = DueAt(part.number);
     const int64_t late = std::max<int64_t>(request().clock->MonotonicNanos() - due, 0);
@@ -160,7 +176,8 @@ arrow::Result<StreamReport> FileStream::Run() {
 }
 
 WritePreview FileStream::Preview() const {
-  WritePreview preview = DescribeOutput(*setup_.plan, setup_.output);
+  WritePreview preview =
+      DescribeOutput(WrittenSchema(*setup_.plan, transformed()), setup_.output);
   preview.file_count = setup_.end_file - setup_.next_file;
   preview.first_row = setup_.next_row;
   constexpr int64_t kMostShown = 10;
@@ -195,8 +212,7 @@ WritePreview FileStream::Preview() const {
 arrow::Result<std::unique_ptr<StreamRun>> StreamRun::Prepare(RunRequest request) {
   ARROW_ASSIGN_OR_RAISE(StreamSetup setup, StreamSetup::Make(std::move(request)));
   if (setup.stream().feed()) return MakeFeedRun(std::move(setup));
-  ARROW_ASSIGN_OR_RAISE(auto format, MakeFormatOf(setup.request, setup.plan, setup.output,
-                                                  setup.inputs.row_end));
+  ARROW_ASSIGN_OR_RAISE(auto format, setup.MakeFormat(setup.plan));
   return std::make_unique<FileStream>(std::move(setup), std::move(format));
 }
 

@@ -73,6 +73,32 @@ arrow::Status Refuse(const Difference& difference, const std::string& shown) {
                   shown, difference.what, difference.before, difference.now));
 }
 
+// What a checkpoint compares; where it may be another in each file, nothing.
+std::string SpecIdentity(const RunRequest& request) {
+  return request.next_inputs == nullptr ? request.spec.sha256() : "asked for each file";
+}
+
+int64_t SizeIdentity(const RunRequest& request) {
+  return request.next_inputs == nullptr ? request.output.rows : 0;
+}
+
+bool SameColumns(const Schema& a, const Schema& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const ColumnSchema& x, const ColumnSchema& y) {
+                      return x.name == y.name && x.type == y.type &&
+                             x.storage == y.storage;
+                    });
+}
+
+std::string ColumnsText(const Schema& schema) {
+  std::string text;
+  for (const ColumnSchema& column : schema) {
+    text += fmt::format("{}'{}' ({})", text.empty() ? "" : ", ", column.name,
+                        TypeName(column));
+  }
+  return text;
+}
+
 /// Takes a request apart, step by step.
 class SetupMaker {
  public:
@@ -86,6 +112,7 @@ class SetupMaker {
     if (state_) SkipPendingFile();
     ChooseFiles();
     setup_.identity = setup_.IdentifyStream();
+    if (setup_.transformed != nullptr) setup_.transformed->StartAt(setup_.next_row);
     WarnOfRepeatedRows(setup_.request, *setup_.plan, &setup_.output);
     return std::move(setup_);
   }
@@ -131,8 +158,10 @@ class SetupMaker {
     if (state_) ARROW_RETURN_NOT_OK(CheckData());
     inputs.now_us = request.clock->WallMicros();
     ARROW_ASSIGN_OR_RAISE(const auto draft, Plan::Make(request.spec, inputs));
-    ARROW_ASSIGN_OR_RAISE(setup_.output, ResolveOutput(request.output, draft->schema(),
-                                                       request.file_system));
+    ARROW_ASSIGN_OR_RAISE(setup_.transformed, BeginTransform(request, draft));
+    const Schema& schema = WrittenSchema(*draft, setup_.transformed.get());
+    ARROW_ASSIGN_OR_RAISE(setup_.output,
+                          ResolveOutput(request.output, schema, request.file_system));
     inputs.now_us = setup_.output.now_us.value_or(inputs.now_us);
     setup_.next_row = setup_.output.first_row;
     return arrow::Status::OK();
@@ -142,9 +171,9 @@ class SetupMaker {
   arrow::Status CheckData() const {
     const RunRequest& request = setup_.request;
     return CheckSame(
-        {{"spec (SHA-256)", request.spec.sha256(), state_->spec_sha256},
+        {{"spec (SHA-256)", SpecIdentity(request), state_->spec_sha256},
          {"seed", setup_.inputs.seed, state_->seed},
-         {"size", fmt::to_string(request.output.rows), fmt::to_string(state_->size)},
+         {"size", fmt::to_string(SizeIdentity(request)), fmt::to_string(state_->size)},
          {"data version", fmt::to_string(kDataVersion),
           fmt::to_string(state_->data_version)}});
   }
@@ -186,13 +215,16 @@ class SetupMaker {
 
   arrow::Status MakePlan() {
     PlanInputs& inputs = setup_.inputs;
-    const int64_t rows = GreatestRows(setup_.stream()).value_or(kEndlessRows);
-    inputs.row_end = setup_.output.first_row + rows;
+    const int64_t first_end = setup_.next_row + setup_.stream().size;
+    const bool sizes_differ = setup_.request.next_inputs != nullptr;
+    const int64_t rows = sizes_differ
+                             ? kEndlessRows
+                             : GreatestRows(setup_.stream()).value_or(kEndlessRows);
     // A schedule of the clock's may have come to other numbers before.
-    inputs.row_end = std::max(inputs.row_end, setup_.next_row + setup_.stream().size);
+    inputs.row_end = std::max(setup_.output.first_row + rows, first_end);
     inputs.event_times = FeedTimes();
     ARROW_ASSIGN_OR_RAISE(setup_.plan, Plan::Make(setup_.request.spec, inputs));
-    return setup_.plan->CheckRows({0, inputs.row_end});
+    return setup_.plan->CheckRows({0, sizes_differ ? first_end : inputs.row_end});
   }
 
   // Row i of a feed with a steady rate R happens i / R seconds after its start.
@@ -252,6 +284,40 @@ arrow::Result<StreamSetup> StreamSetup::Make(RunRequest request) {
   return SetupMaker(std::move(request)).Make();
 }
 
+arrow::Status StreamSetup::TakeNextInputs(int64_t first_row) {
+  if (request.next_inputs == nullptr) return arrow::Status::OK();
+  ARROW_ASSIGN_OR_RAISE(FileInputs next, request.next_inputs());
+  if (next.rows) {
+    if (*next.rows < 0) {
+      return OptionError(
+          fmt::format("size must be a number of rows >= 0, got {}", *next.rows));
+    }
+    output.stream.size = *next.rows;
+  }
+  const RowRange rows{0, first_row + output.stream.size};
+  if (!next.spec || next.spec->sha256() == request.spec.sha256()) {
+    return plan->CheckRows(rows);
+  }
+  ARROW_ASSIGN_OR_RAISE(auto next_plan, Plan::Make(*next.spec, inputs));
+  // Those of a transform are compared when it has made rows.
+  if (transformed == nullptr && !SameColumns(next_plan->schema(), plan->schema())) {
+    return SpecError(fmt::format(
+        "spec: the columns of the next file are {}, those of the files before it {}; a "
+        "spec that changes from file to file must keep names and types of its columns",
+        ColumnsText(next_plan->schema()), ColumnsText(plan->schema())));
+  }
+  ARROW_RETURN_NOT_OK(next_plan->CheckRows(rows));
+  request.spec = *std::move(next.spec);
+  plan = std::move(next_plan);
+  return arrow::Status::OK();
+}
+
+arrow::Result<std::unique_ptr<PartFormat>> StreamSetup::MakeFormat(
+    std::shared_ptr<const Plan> part_plan) const {
+  return MakeFormatOf(request, std::move(part_plan), output, inputs.row_end,
+                      transformed.get());
+}
+
 StreamPart StreamSetup::PartAt(int64_t number, int64_t first_row) const {
   StreamPart part;
   part.number = number;
@@ -274,8 +340,8 @@ arrow::Result<std::shared_ptr<const Plan>> StreamSetup::PlanOf(
 }
 
 std::string StreamSetup::NameOf(const StreamPart& part, const Plan& part_plan) const {
-  const std::string hash =
-      HashPartContent(request.spec.sha256(), part_plan, output, part.rows);
+  const std::string hash = HashPartContent(ContentIdentity(request, transformed.get()),
+                                           part_plan, output, part.rows);
   const auto index =
       static_cast<uint32_t>(output.first_part_index + static_cast<uint64_t>(part.number));
   return MakePartName(PartNaming::kStream, index, hash, output.part_suffix);
@@ -284,9 +350,9 @@ std::string StreamSetup::NameOf(const StreamPart& part, const Plan& part_plan) c
 CheckpointState StreamSetup::IdentifyStream() const {
   CheckpointState state;
   state.path = StoredPath(AbsolutePath(request.file_system, output.path));
-  state.spec_sha256 = request.spec.sha256();
+  state.spec_sha256 = SpecIdentity(request);
   state.seed = inputs.seed;
-  state.size = stream().size;
+  state.size = SizeIdentity(request);
   state.format = FormatName(output.format);
   state.data_version = kDataVersion;
   state.schedule = ScheduleText(stream());

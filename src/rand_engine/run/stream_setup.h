@@ -8,7 +8,9 @@
 #include "rand_engine/plan/output_plan.h"
 #include "rand_engine/plan/plan.h"
 #include "rand_engine/run/checkpoint.h"
+#include "rand_engine/run/part_format.h"
 #include "rand_engine/run/run_request.h"
+#include "rand_engine/run/transformed_rows.h"
 
 namespace arrow {
 template <class T>
@@ -29,16 +31,25 @@ struct StreamSetup {
   OutputPlan output = {};
   PlanInputs inputs = {};  ///< now_us is the tick of file 0
   std::shared_ptr<const Plan> plan = nullptr;
-  std::unique_ptr<Checkpoint> checkpoint = nullptr;  ///< null without one
-  CheckpointState identity = {};                     ///< the result of IdentifyStream
-  int64_t next_file = 0;                             ///< the first file of this run
-  int64_t next_row = 0;                              ///< its first row
-  int64_t end_file = 0;  ///< one more than the last file of this run
+  std::unique_ptr<TransformedRows> transformed = nullptr;  ///< null without a transform
+  std::unique_ptr<Checkpoint> checkpoint = nullptr;        ///< null without one
+  CheckpointState identity = {};  ///< the result of IdentifyStream
+  int64_t next_file = 0;          ///< the first file of this run
+  int64_t next_row = 0;           ///< its first row
+  int64_t end_file = 0;           ///< one more than the last file of this run
 
   /// Read the checkpoint, resolve output and plan. Changes nothing on disk.
   static arrow::Result<StreamSetup> Make(RunRequest request);
 
   const StreamPlan& stream() const { return output.stream; }
+
+  /// Where spec and rows are asked for each file, take those of the file that begins with
+  /// row `first_row`. Fails if its columns are not those of the stream.
+  arrow::Status TakeNextInputs(int64_t first_row);
+
+  /// The format of rows of `part_plan`, or of what is made of them.
+  arrow::Result<std::unique_ptr<PartFormat>> MakeFormat(
+      std::shared_ptr<const Plan> part_plan) const;
 
   /// File `number`, whose first row is `first_row`.
   StreamPart PartAt(int64_t number, int64_t first_row) const;

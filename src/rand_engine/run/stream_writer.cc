@@ -191,6 +191,16 @@ StreamWriter& StreamWriter::trigger(Trigger trigger) {
   return *this;
 }
 
+StreamWriter& StreamWriter::transform(std::shared_ptr<BatchTransform> transform) {
+  transform_ = std::move(transform);
+  return *this;
+}
+
+StreamWriter& StreamWriter::next_inputs(NextFileInputs next_inputs) {
+  next_inputs_ = std::move(next_inputs);
+  return *this;
+}
+
 StreamWriter& StreamWriter::observer(Observer* observer) {
   observer_ = observer;
   return *this;
@@ -215,6 +225,8 @@ arrow::Result<RunRequest> StreamWriter::MakeRequest(const std::string& path) con
   ARROW_ASSIGN_OR_RAISE(const Spec spec, generator_.spec_);
   RunRequest request{spec,        generator_.seed_, {},    observer_,
                      stop_token_, file_system_,     clock_};
+  request.transform = transform_;
+  request.next_inputs = next_inputs_;
   request.output.path = path;
   request.output.format = format_;
   request.output.mode = mode_;

@@ -1,4 +1,5 @@
-// CSV and JSON with an external codec.
+#include "rand_engine/run/text_part_format.h"
+
 #include <arrow/result.h>
 
 #include <utility>
@@ -8,16 +9,9 @@
 #include "rand_engine/encode/csv/csv_encoder.h"
 #include "rand_engine/encode/json/json_encoder.h"
 #include "rand_engine/encode/text/text_encoder.h"
-#include "rand_engine/run/part_format.h"
 
 namespace rand_engine {
 namespace {
-
-struct TextUnit : Unit {
-  TextScratch scratch;
-  ByteBuffer text;
-  CompressedChunk compressed;
-};
 
 // Without a codec text goes to the file as it is.
 class PlainTextWriter : public PartWriter {
@@ -75,61 +69,73 @@ std::string EntryName(const std::string& name) {
   return has_suffix ? name.substr(0, name.size() - suffix.size()) : name;
 }
 
-class TextPartFormat : public PartFormat {
+/// The rows of a plan, in chunks that it says.
+class PlanTextFormat final : public TextPartFormat {
  public:
-  TextPartFormat(std::unique_ptr<TextEncoder> encoder,
+  PlanTextFormat(std::unique_ptr<TextEncoder> encoder,
                  std::unique_ptr<Compressor> compressor)
-      : encoder_(std::move(encoder)), compressor_(std::move(compressor)) {}
+      : TextPartFormat(std::move(compressor)), encoder_(std::move(encoder)) {}
 
   int64_t CountUnits(RowRange part) const override {
     return encoder_->CountChunks(part.count);
   }
-
   std::unique_ptr<Unit> NewUnit() const override { return std::make_unique<TextUnit>(); }
-
-  arrow::Status Encode(RowRange part, int64_t number, Unit* unit) const override {
-    auto* text = static_cast<TextUnit*>(unit);
-    ARROW_RETURN_NOT_OK(encoder_->EncodeChunk(part, number, &text->scratch, &text->text));
-    if (compressor_ == nullptr) return arrow::Status::OK();
-    return compressor_->CompressChunkTaking(&text->text, &text->compressed);
-  }
-
-  arrow::Result<std::unique_ptr<PartWriter>> Open(RowRange, const std::string& name,
-                                                  OutputFile* file) const override {
-    if (compressor_ == nullptr) return std::make_unique<PlainTextWriter>(file);
-    ARROW_ASSIGN_OR_RAISE(auto archive, compressor_->OpenArchive(EntryName(name)));
-    return std::make_unique<ArchiveWriter>(std::move(archive), file);
-  }
-
   int64_t EstimateBytes(int64_t rows) const override {
     return encoder_->EstimateBytes(rows);
   }
 
+ protected:
+  arrow::Status MakeText(RowRange part, int64_t number, TextUnit* unit) const override {
+    return encoder_->EncodeChunk(part, number, &unit->scratch, &unit->text);
+  }
+
  private:
   std::unique_ptr<TextEncoder> encoder_;
-  std::unique_ptr<Compressor> compressor_;  ///< null without a codec
 };
 
 }  // namespace
 
+TextPartFormat::TextPartFormat(std::unique_ptr<Compressor> compressor)
+    : compressor_(std::move(compressor)) {}
+
+TextPartFormat::~TextPartFormat() = default;
+
+arrow::Status TextPartFormat::Encode(RowRange part, int64_t number, Unit* unit) const {
+  auto* text = static_cast<TextUnit*>(unit);
+  ARROW_RETURN_NOT_OK(MakeText(part, number, text));
+  if (compressor_ == nullptr) return arrow::Status::OK();
+  return compressor_->CompressChunkTaking(&text->text, &text->compressed);
+}
+
+arrow::Result<std::unique_ptr<PartWriter>> TextPartFormat::Open(RowRange,
+                                                                const std::string& name,
+                                                                OutputFile* file) const {
+  if (compressor_ == nullptr) return std::make_unique<PlainTextWriter>(file);
+  ARROW_ASSIGN_OR_RAISE(auto archive, compressor_->OpenArchive(EntryName(name)));
+  return std::make_unique<ArchiveWriter>(std::move(archive), file);
+}
+
+arrow::Result<std::unique_ptr<Compressor>> MakeCompressor(const OutputPlan& output,
+                                                          const RunContext& context) {
+  if (output.codec == Codec::kNone) return nullptr;
+  return Compressor::Make(output.codec, output.compression_level, context.threads,
+                          context.stop_token);
+}
+
+arrow::Result<std::unique_ptr<TextEncoder>> MakeTextEncoder(
+    std::shared_ptr<const Plan> plan, const OutputPlan& output, int64_t row_end) {
+  return output.format == Format::kCsv
+             ? MakeCsvEncoder(std::move(plan), output.csv, row_end)
+             : MakeJsonEncoder(std::move(plan), output.json, row_end);
+}
+
 arrow::Result<std::unique_ptr<PartFormat>> MakeTextPartFormat(
     std::shared_ptr<const Plan> plan, const OutputPlan& output,
     const RunContext& context) {
-  std::unique_ptr<TextEncoder> encoder;
-  if (output.format == Format::kCsv) {
-    ARROW_ASSIGN_OR_RAISE(encoder,
-                          MakeCsvEncoder(std::move(plan), output.csv, context.row_end));
-  } else {
-    ARROW_ASSIGN_OR_RAISE(encoder,
-                          MakeJsonEncoder(std::move(plan), output.json, context.row_end));
-  }
-  std::unique_ptr<Compressor> compressor;
-  if (output.codec != Codec::kNone) {
-    ARROW_ASSIGN_OR_RAISE(compressor,
-                          Compressor::Make(output.codec, output.compression_level,
-                                           context.threads, context.stop_token));
-  }
-  return std::make_unique<TextPartFormat>(std::move(encoder), std::move(compressor));
+  ARROW_ASSIGN_OR_RAISE(auto encoder,
+                        MakeTextEncoder(std::move(plan), output, context.row_end));
+  ARROW_ASSIGN_OR_RAISE(auto compressor, MakeCompressor(output, context));
+  return std::make_unique<PlanTextFormat>(std::move(encoder), std::move(compressor));
 }
 
 }  // namespace rand_engine

@@ -38,6 +38,8 @@ std::shared_ptr<arrow::DataType> ArrowType(const ColumnSchema& column) {
       return arrow::uint64();
     case StorageType::kFloat32:
       return arrow::float32();
+    case StorageType::kLocalTime:
+      return arrow::timestamp(arrow::TimeUnit::MICRO);
     case StorageType::kNative:
       break;
   }

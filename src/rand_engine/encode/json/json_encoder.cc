@@ -130,30 +130,43 @@ class JsonBuilder {
     return layout_.Break(1) + '"' + key + '"' + layout_.colon();
   }
 
+  // {"columns": [...], "index": [...], "data": [...]}, or with "index" behind "data".
   std::vector<TextSection> Split() const {
     std::vector<TextSection> sections;
-    const std::string line = layout_.Break(2);
-    std::string open = "{";
-    open += Member("columns") + ColumnNames() + ",";
-    if (options_.index) {
-      auto numbers = std::make_shared<RowEncoder>(plan_);
-      numbers->AddRowNumber(style_, "," + line, "", row_end_);
-      sections.push_back({open + Member("index") + "[", std::move(numbers), 1,
-                          layout_.Break(1) + "],", "],"});
-      open = "";
+    if (options_.index && !options_.index_last) sections.push_back(RowNumbers());
+    sections.push_back(Data());
+    if (options_.index && options_.index_last) sections.push_back(RowNumbers());
+    sections.front().open =
+        "{" + Member("columns") + ColumnNames() + "," + sections.front().open;
+    for (TextSection& section : sections) {
+      const std::string end = &section == &sections.back() ? layout_.Break(0) + "}" : ",";
+      section.close += end;
+      section.close_if_empty += end;
     }
+    return sections;
+  }
+
+  TextSection RowNumbers() const {
+    auto numbers = std::make_shared<RowEncoder>(plan_);
+    numbers->AddRowNumber(style_, "," + layout_.Break(2), "", row_end_);
+    return List("index", std::move(numbers));
+  }
+
+  TextSection Data() const {
     auto rows = std::make_shared<RowEncoder>(plan_);
+    const std::string line = layout_.Break(2);
     const size_t columns = plan_->columns().size();
     for (size_t i = 0; i < columns; ++i) {
       const std::string before = i == 0 ? "," + line + "[" : ",";
       const std::string after = i + 1 == columns ? line + "]" : "";
       rows->AddColumn(static_cast<int>(i), style_, before + layout_.Break(3), after);
     }
-    const std::string outer = layout_.Break(0);
-    const std::string end = "]" + outer + "}";
-    sections.push_back(
-        {open + Member("data") + "[", std::move(rows), 1, layout_.Break(1) + end, end});
-    return sections;
+    return List("data", std::move(rows));
+  }
+
+  // A member that is a list of what `rows` gives.
+  TextSection List(const char* key, std::shared_ptr<const RowEncoder> rows) const {
+    return {Member(key) + "[", std::move(rows), 1, layout_.Break(1) + "]", "]"};
   }
 
   std::shared_ptr<const Plan> plan_;

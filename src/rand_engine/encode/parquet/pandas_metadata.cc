@@ -14,6 +14,7 @@ struct PandasType {
 
 PandasType TypeOf(const ColumnSchema& column) {
   if (column.storage == StorageType::kFloat32) return {"float32", "float32"};
+  if (column.storage == StorageType::kLocalTime) return {"datetime", "datetime64[us]"};
   if (column.storage != StorageType::kNative) return {TypeName(column), TypeName(column)};
   switch (column.type) {
     case ValueType::kInt64:
@@ -41,7 +42,9 @@ std::string PandasMetadata(const Schema& schema) {
     const bool is_index = &column == &schema.back();
     const PandasType type = TypeOf(column);
     Json metadata = nullptr;
-    if (column.type == ValueType::kTimestamp) metadata = {{"timezone", "UTC"}};
+    const bool has_zone = column.storage != StorageType::kLocalTime;
+    if (column.type == ValueType::kTimestamp && has_zone)
+      metadata = {{"timezone", "UTC"}};
     columns.push_back({{"name", is_index ? Json(nullptr) : Json(column.name)},
                        {"field_name", column.name},
                        {"pandas_type", type.pandas},

@@ -30,15 +30,19 @@ std::unique_ptr<const ColumnPlan> MakeIndexColumn() {
 double RowBytes(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns) {
   double bytes = 0;
   for (const auto& column : columns) bytes += column->values().plain_bytes();
-  return std::max(bytes, 1.0);
+  return bytes;
 }
 
 }  // namespace
 
-arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
-    std::shared_ptr<const Plan> plan, const ParquetOptions& options, Codec codec,
-    std::optional<int> level, StopToken stop_token) {
-  for (const ColumnSchema& column : plan->schema()) {
+int64_t RowGroupRows(const ParquetOptions& options, double row_bytes) {
+  if (options.row_group_size > 0) return options.row_group_size;
+  const auto fitting = static_cast<int64_t>(kRowGroupBytes / std::max(row_bytes, 1.0));
+  return std::clamp<int64_t>(fitting, 1024, kMostRowGroupRows);
+}
+
+arrow::Status CheckIndexName(const Schema& schema, const ParquetOptions& options) {
+  for (const ColumnSchema& column : schema) {
     if (!options.index || column.name != kPandasIndexName) continue;
     return OptionError(
         fmt::format("option 'index': the spec has a column '{}' already, which is the "
@@ -46,6 +50,13 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
                     "rename that column or leave the index out",
                     column.name));
   }
+  return arrow::Status::OK();
+}
+
+arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
+    std::shared_ptr<const Plan> plan, const ParquetOptions& options, Codec codec,
+    std::optional<int> level, StopToken stop_token) {
+  ARROW_RETURN_NOT_OK(CheckIndexName(plan->schema(), options));
   std::unique_ptr<ParquetEncoder> encoder(new ParquetEncoder());
   for (const ColumnPlan& column : plan->columns()) {
     encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(column));
@@ -58,10 +69,7 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
   encoder->codec_ = codec;
   encoder->level_ = level;
   encoder->stop_token_ = std::move(stop_token);
-  const auto fitting = static_cast<int64_t>(kRowGroupBytes / RowBytes(encoder->columns_));
-  encoder->row_group_rows_ = options.row_group_size > 0
-                                 ? options.row_group_size
-                                 : std::clamp<int64_t>(fitting, 1024, kMostRowGroupRows);
+  encoder->row_group_rows_ = RowGroupRows(options, RowBytes(encoder->columns_));
   encoder->KeepDictionaries();
   encoder->row_group_units_ = encoder->UnitsOf(encoder->row_group_rows_).first.back();
   return encoder;

@@ -28,6 +28,12 @@ namespace rand_engine {
 /// What one file says of itself beside its columns.
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
+/// Rows of a row group: as asked for, else what a row's plain bytes suggest.
+int64_t RowGroupRows(const ParquetOptions& options, double row_bytes);
+
+/// Fail (OptionError) if the index column is asked for and its name is taken.
+arrow::Status CheckIndexName(const Schema& schema, const ParquetOptions& options);
+
 /// Where the units of each column begin in a row group of `rows` rows; ends with their
 /// number.
 struct RowGroupUnits {

@@ -64,6 +64,9 @@ std::shared_ptr<const parquet::LogicalType> LogicalTypeOf(const ColumnSchema& co
       return LogicalType::Int(32, /*is_signed=*/false);
     case StorageType::kUint64:
       return LogicalType::Int(64, /*is_signed=*/false);
+    case StorageType::kLocalTime:
+      return LogicalType::Timestamp(/*is_adjusted_to_utc=*/false,
+                                    LogicalType::TimeUnit::MICROS);
     case StorageType::kFloat32:
     case StorageType::kNative:
       break;

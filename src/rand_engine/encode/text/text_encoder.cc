@@ -56,48 +56,53 @@ int64_t TextEncoder::EstimateBytes(int64_t rows) const {
   return bytes;
 }
 
-RowRange TextEncoder::RowsOfChunk(RowRange part, int64_t chunk) const {
-  const int64_t chunks_per_section =
-      CountChunks(part.count) / static_cast<int64_t>(sections_.size());
-  const int64_t begin = chunk % chunks_per_section * chunk_rows_;
-  return {part.first + begin, std::min(chunk_rows_, part.count - begin)};
-}
-
-void TextEncoder::EncodeUtf8(RowRange part, int64_t chunk, TextScratch* scratch,
+void TextEncoder::EncodeUtf8(const TextPiece& piece, TextScratch* scratch,
                              ByteBuffer* out) const {
-  const int64_t chunks_per_section = CountChunks(part.count) / sections_.size();
-  const int64_t section_index = chunk / chunks_per_section;
-  const int64_t chunk_in_section = chunk % chunks_per_section;
-  const TextSection& section = sections_[section_index];
-  const RowRange rows = RowsOfChunk(part, chunk);
-
+  const TextSection& section = sections_[piece.section];
   scratch->sections.resize(sections_.size());
-  if (chunk_in_section == 0) out->Append(section.open);
+  if (piece.begins_section) out->Append(section.open);
   const size_t first_row = out->size();
-  section.rows->Encode(rows, &scratch->sections[section_index], out);
-  const bool drops_separator = chunk_in_section == 0 && rows.count > 0;
+  section.rows->Encode(piece.rows, &scratch->sections[piece.section], out);
+  const bool drops_separator = !piece.follows_rows && piece.rows.count > 0;
   if (drops_separator && section.separator_length > 0) {
     Cut(first_row, section.separator_length, out);
   }
-  if (chunk_in_section + 1 < chunks_per_section) return;
-  out->Append(part.count == 0 ? section.close_if_empty : section.close);
+  if (!piece.ends_section) return;
+  const bool has_rows = piece.follows_rows || piece.rows.count > 0;
+  out->Append(has_rows ? section.close : section.close_if_empty);
 }
 
 arrow::Status TextEncoder::EncodeChunk(RowRange part, int64_t chunk, TextScratch* scratch,
                                        ByteBuffer* out) const {
+  const int64_t chunks_per_section =
+      CountChunks(part.count) / static_cast<int64_t>(sections_.size());
+  const int64_t chunk_in_section = chunk % chunks_per_section;
+  const int64_t begin = chunk_in_section * chunk_rows_;
+  TextPiece piece;
+  piece.section = static_cast<size_t>(chunk / chunks_per_section);
+  piece.rows = {part.first + begin, std::min(chunk_rows_, part.count - begin)};
+  piece.begins_section = chunk_in_section == 0;
+  piece.follows_rows = chunk_in_section > 0;
+  piece.ends_section = chunk_in_section + 1 == chunks_per_section;
+  return EncodePiece(piece, scratch, out);
+}
+
+arrow::Status TextEncoder::EncodePiece(const TextPiece& piece, TextScratch* scratch,
+                                       ByteBuffer* out) const {
   out->Clear();
-  if (chunk == 0 && begins_file_) out->Append(encoding_.byte_order_mark());
+  const bool begins_file = piece.section == 0 && piece.begins_section && begins_file_;
+  if (begins_file) out->Append(encoding_.byte_order_mark());
   if (!transcode_) {
-    EncodeUtf8(part, chunk, scratch, out);
+    EncodeUtf8(piece, scratch, out);
     return arrow::Status::OK();
   }
   scratch->utf8.Clear();
-  EncodeUtf8(part, chunk, scratch, &scratch->utf8);
+  EncodeUtf8(piece, scratch, &scratch->utf8);
   const std::optional<size_t> bad = encoding_.Encode(scratch->utf8.view(), out);
   if (!bad) return arrow::Status::OK();
   const std::string_view rest = scratch->utf8.view().substr(*bad);
-  const TextSection& section = sections_.back();
-  const auto found = section.rows->FindUnencodable(RowsOfChunk(part, chunk), encoding_);
+  const TextSection& section = sections_[piece.section];
+  const auto found = section.rows->FindUnencodable(piece.rows, encoding_);
   return OptionError(fmt::format(
       "option 'encoding': '{}' cannot hold \"{}\"{}; use \"utf-8\"", encoding_.name(),
       CutText(found ? std::string_view(found->text) : rest, 60),

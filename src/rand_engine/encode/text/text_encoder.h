@@ -24,6 +24,16 @@ struct TextSection {
   std::string close_if_empty;  ///< instead of `close` where there are no rows
 };
 
+/// A run of rows of a file and where it stands: what a chunk is, and what comes from
+/// outside, where nobody knows beforehand how many rows there will be.
+struct TextPiece {
+  size_t section = 0;
+  RowRange rows;
+  bool begins_section = true;
+  bool follows_rows = false;  ///< rows of the section came before
+  bool ends_section = true;
+};
+
 /// What one thread keeps between chunks.
 struct TextScratch {
   std::vector<RowScratch> sections;
@@ -46,13 +56,17 @@ class TextEncoder {
   arrow::Status EncodeChunk(RowRange part, int64_t chunk, TextScratch* scratch,
                             ByteBuffer* out) const;
 
+  /// The same of a piece that others have cut.
+  arrow::Status EncodePiece(const TextPiece& piece, TextScratch* scratch,
+                            ByteBuffer* out) const;
+
+  size_t section_count() const { return sections_.size(); }
+
   /// Bytes of the file of `rows` rows, roughly.
   int64_t EstimateBytes(int64_t rows) const;
 
  private:
-  RowRange RowsOfChunk(RowRange part, int64_t chunk) const;
-  void EncodeUtf8(RowRange part, int64_t chunk, TextScratch* scratch,
-                  ByteBuffer* out) const;
+  void EncodeUtf8(const TextPiece& piece, TextScratch* scratch, ByteBuffer* out) const;
 
   std::vector<TextSection> sections_;
   TextEncoding encoding_;
