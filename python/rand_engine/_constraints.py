@@ -7,7 +7,10 @@ foreign key (FK) draws its columns from there.
 from __future__ import annotations
 
 import contextlib
+import operator
 import os
+import pickle
+import tempfile
 import threading
 import time
 
@@ -124,26 +127,127 @@ def _is_field(field: Any, typed: bool) -> bool:
         return False
 
 
-def enforce(
-    frame: pandas.DataFrame,
-    constraints: Sequence[Constraint],
-    path: str | os.PathLike[str],
-    *,
-    reset: bool,
-    seed: int | None,
-    first_row: SupportsIndex,
-) -> pandas.DataFrame:
-    """Draw the foreign keys, then keep the primary ones: these may hold foreign columns."""
-    with checkpoint(path) as database:
-        if reset:
-            _drop_all(database)
-        for constraint in constraints:
-            if not constraint.is_primary:
-                frame = _draw_parents(frame, constraint, database, seed, first_row)
-        for constraint in constraints:
-            if constraint.is_primary:
-                _keep_keys(frame, constraint, database)
-    return frame
+class Keys:
+    """The constraints of one run: draws foreign keys, and keeps primary ones.
+
+    Chunk by chunk: ``apply`` draws and notes, ``publish`` keeps what was noted since
+    ``begin``, all or nothing, once the rows can be read: a child never finds a parent that
+    is nowhere. Foreign keys come first: primary keys may hold foreign columns.
+    """
+
+    def __init__(
+        self,
+        constraints: Sequence[Constraint],
+        path: str | os.PathLike[str],
+        *,
+        reset: bool,
+        seed: int | None,
+    ) -> None:
+        self._foreign = [each for each in constraints if not each.is_primary]
+        self._primary = [each for each in constraints if each.is_primary]
+        self._path = path
+        self._reset = reset
+        self._seed = seed
+        self._draws: dict[str, Any] = {}
+        self._parents: dict[str, pandas.DataFrame] = {}
+        self._noted: dict[str, NotedKeys] = {}
+        self._next_row: int | None = None
+        self._notes_keys = False
+
+    @contextlib.contextmanager
+    def of_one_batch(self) -> Iterator[None]:
+        """What is made in this ``with`` block is a batch by itself."""
+        self.begin()
+        yield
+        self.publish()
+
+    def begin(self) -> None:
+        """Begin a batch or file: parents are looked up anew, nothing is noted."""
+        self._parents = {}
+        self._noted = {each.label: NotedKeys() for each in self._primary}
+        self._notes_keys = True
+
+    def apply(
+        self, frame: pandas.DataFrame, first_row: SupportsIndex
+    ) -> pandas.DataFrame:
+        """Return the frame with foreign keys drawn; note its primary keys."""
+        row = self._next_row
+        if row is None:
+            row = operator.index(first_row)
+        if self._foreign and not self._parents:
+            self._look_up_parents()
+        for constraint in self._foreign:
+            frame = self._draw(frame, constraint, row)
+        for constraint in self._primary:
+            keys = _keys_of(frame, constraint)
+            if self._notes_keys:
+                self._noted[constraint.label].add(keys)
+        if self._notes_keys:
+            self._next_row = row + len(frame)
+        return frame
+
+    def publish(self) -> None:
+        """Keep the keys that were noted since ``begin`` or the last ``publish``."""
+        if not self._primary and not self._reset:
+            return
+        with checkpoint(self._path) as database, database.transaction():
+            if self._reset:
+                _drop_all(database)
+            for constraint in self._primary:
+                _create_table(database, constraint)
+                for keys in self._noted[constraint.label].take():
+                    kept = keys.assign(**{CREATION_TIME: time.time()})
+                    database.replace_df(constraint.table, kept)
+        self._reset = False
+
+    def _look_up_parents(self) -> None:
+        with checkpoint(self._path) as database:
+            tables = [] if self._reset else database.list_tables()
+            for constraint in self._foreign:
+                if constraint.table not in tables:
+                    raise _no_parents(constraint, "no keys were kept there")
+                self._parents[constraint.label] = _find_parents(constraint, database)
+
+    def _draw(
+        self, frame: pandas.DataFrame, constraint: Constraint, first_row: int
+    ) -> pandas.DataFrame:
+        """Put a parent's key into each row, each parent equally likely."""
+        parents = self._parents[constraint.label]
+        draws = self._draws.get(constraint.label)
+        if draws is None or draws[0] != len(parents):
+            parms = {"min": 0, "max": len(parents) - 1}
+            spec = {
+                f"constraints.{constraint.label}": {"method": "gen_ints", "parms": parms}
+            }
+            native = _rand_engine_ext.Generator(spec, self._seed).with_seed()
+            draws = self._draws[constraint.label] = (len(parents), native)
+        drawn = _numbers(draws[1].make_table(len(frame), first_row, None))
+        chosen = parents.take(drawn).set_axis(frame.index)
+        return frame.assign(**{name: chosen[name] for name in constraint.columns})
+
+
+class NotedKeys:
+    """Keys on their way to the checkpoint; on disk, because they may be many."""
+
+    def __init__(self) -> None:
+        self._file: Any = None
+
+    def add(self, keys: pandas.DataFrame) -> None:
+        """Note the rows of a frame."""
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="rand_engine_keys_")
+        pickle.dump(keys, self._file, protocol=5)
+
+    def take(self) -> Iterator[pandas.DataFrame]:
+        """Give back what was noted, frame by frame, and forget it."""
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        with file:
+            file.seek(0)
+            with contextlib.suppress(EOFError):
+                while True:
+                    yield pickle.load(file)
 
 
 @contextlib.contextmanager
@@ -199,15 +303,17 @@ def _drop_all(database: DatabaseHandler) -> None:
             database.drop_table(table)
 
 
-def _keep_keys(
-    frame: pandas.DataFrame, constraint: Constraint, database: DatabaseHandler
-) -> None:
+def _keys_of(frame: pandas.DataFrame, constraint: Constraint) -> pandas.DataFrame:
     missing = [name for name in constraint.columns if name not in frame.columns]
     if missing:
         raise ColumnGenerationError(
             f"constraints.{constraint.label}: the frame has no column {missing[0]!r}; it has "
             + ", ".join(map(repr, frame.columns))
         )
+    return frame[constraint.columns].drop_duplicates()
+
+
+def _create_table(database: DatabaseHandler, constraint: Constraint) -> None:
     definitions = [
         f"{column_identifier(name)} {type}"
         for name, type in zip(constraint.columns, constraint.types, strict=True)
@@ -215,23 +321,13 @@ def _keep_keys(
     database.create_table(
         constraint.table, ", ".join(definitions), others=f"{CREATION_TIME} DOUBLE"
     )
-    keys = frame[constraint.columns].drop_duplicates()
-    database.replace_df(constraint.table, keys.assign(**{CREATION_TIME: time.time()}))
 
 
-def _draw_parents(
-    frame: pandas.DataFrame,
-    constraint: Constraint,
-    database: DatabaseHandler,
-    seed: int | None,
-    first_row: SupportsIndex,
-) -> pandas.DataFrame:
-    """Put a parent's key into each row, each parent equally likely."""
-    if constraint.table not in database.list_tables():
-        raise _no_parents(constraint, "no keys were kept there")
+def _find_parents(constraint: Constraint, database: DatabaseHandler) -> pandas.DataFrame:
+    """Return the keys that may be drawn, in their order: a seed gives the same whatever the
+    database does."""
     since = 0.0 if constraint.watermark is None else time.time() - constraint.watermark
     columns = column_list(constraint.columns)
-    # In the order of keys, so that a seed gives the same whatever the database does.
     parents = database.query_with_pandas(
         f"SELECT DISTINCT {columns} FROM {table_identifier(constraint.table)} "
         f"WHERE {CREATION_TIME} >= ? ORDER BY {columns}",
@@ -242,14 +338,7 @@ def _draw_parents(
         raise _no_parents(
             constraint, f"its keys are older than the watermark, {seconds} s"
         )
-    draw = {
-        "method": "gen_ints",
-        "parms": {"min": 0, "max": len(parents) - 1},
-    }
-    native = _rand_engine_ext.Generator({f"constraints.{constraint.label}": draw}, seed)
-    drawn = _numbers(native.make_table(len(frame), first_row, None))
-    chosen = parents.take(drawn).set_axis(frame.index)
-    return frame.assign(**{name: chosen[name] for name in constraint.columns})
+    return parents
 
 
 def _numbers(table: Any) -> Any:

@@ -66,25 +66,6 @@ class PreparedSpec:
         if self.mistakes:
             raise spec_error(mistakes + self.mistakes)
 
-    def require_engine_alone(self, use: str) -> None:
-        """Refuse what the engine does not do itself."""
-        if self.mistakes:
-            self.validate()
-        if self.transformers:
-            names = ", ".join(repr(each.column) for each in self.transformers)
-            raise OptionError(
-                f"{use}: columns with transformers ({names}) are not supported yet; "
-                "get_df, get_dict and stream_dict apply them"
-            )
-        self.require_no_constraints(use)
-
-    def require_no_constraints(self, use: str) -> None:
-        """Refuse a spec with constraints."""
-        if self.constraints:
-            raise OptionError(
-                f"{use}: a spec's constraints are not supported yet; get_df keeps them"
-            )
-
     def _take_apart(self, spec: Spec) -> Spec:
         """Return what the engine reads: the spec without what Python does."""
         if not hasattr(spec, "items"):
@@ -160,10 +141,6 @@ class SpecSource:
         if self._prepared is not None:
             return self._prepared
         return PreparedSpec(self._function(), self._seed)
-
-    def read_anew(self) -> PreparedSpec:
-        """Return the spec as it is now, with a generator that nobody else has."""
-        return self.read() if self._prepared is None else self._prepared.with_seed()
 
     def with_seed(self) -> SpecSource:
         """Return a source of the same spec; without a seed one is drawn."""

@@ -39,6 +39,38 @@ def transform_columns(
     return frame
 
 
+def transform_table(
+    table: pyarrow.Table, transformers: Sequence[ColumnTransformers]
+) -> pyarrow.Table:
+    """Return the table with mapped columns; without pandas."""
+    import pyarrow
+
+    for each in transformers:
+        if each.pure:
+            distinct, chunks = _distinct_values(table[each.column])
+            mapped = _arrow_array(_map_values(distinct, each), each)
+            chosen = [mapped.take(indices) for indices in chunks]
+            column = pyarrow.chunked_array(chosen, type=mapped.type)
+        else:
+            values = _map_values(table[each.column].to_pylist(), each)
+            column = _arrow_array(values, each)
+        number = table.schema.get_field_index(each.column)
+        table = table.set_column(number, each.column, column)
+    return table
+
+
+def _arrow_array(values: list[Any], transformers: ColumnTransformers) -> pyarrow.Array:
+    import pyarrow
+
+    try:
+        return pyarrow.array(values, from_pandas=True)
+    except (pyarrow.ArrowException, OverflowError) as error:
+        raise TransformerError(
+            f"column '{transformers.column}': what its transformers return cannot be "
+            f"written: {error}; return values of one type"
+        ) from error
+
+
 def transformed_records(
     table: pyarrow.Table, transformers: Sequence[ColumnTransformers]
 ) -> list[dict[str, Any]]:

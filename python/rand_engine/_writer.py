@@ -8,38 +8,32 @@ from .errors import RandEngineWarning
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any, Self
 
-    from ._rand_engine_ext import BatchWriterCore, StreamWriterCore, WritePreview
+    from ._rand_engine_ext import WritePreview
+    from ._runs import Run, RunSource
     from ._spec_source import Size
 
 
 class Writer:
     """A chain of settings around the native writer."""
 
-    __slots__ = ("_make", "_native", "_settings", "_size")
+    __slots__ = ("_settings", "_settings_check", "_size", "_source")
 
-    _native: BatchWriterCore | StreamWriterCore
-
-    def __init__(
-        self,
-        native: BatchWriterCore | StreamWriterCore,
-        make: Callable[[], BatchWriterCore | StreamWriterCore] | None = None,
-    ) -> None:
-        """``make`` gives the native writer of each run; ``native`` then checks settings."""
-        self._native = native
-        self._make = make
+    def __init__(self, source: RunSource) -> None:
+        self._source = source
+        # Settings are checked at once, and made again for each run.
+        self._settings_check = source.settings_check()
         self._settings: list[tuple[str, tuple[Any, ...]]] = []
-        self._size: Callable[[], Any] | None = None
+        self._size = source.size
 
     def size(self, size: Size) -> Self:
         """Set the number of records, or a function that gives it."""
-        if callable(size):
-            self._size = size
-            return self
-        self._size = None
-        return self._set("set_size", size)
+        if not callable(size):
+            self._settings_check.set_size(size)
+        self._size = size
+        return self
 
     def format(self, format: str) -> Self:
         """Set the format: "csv", "json" or "parquet"."""
@@ -70,25 +64,23 @@ class Writer:
 
         Changes nothing; raises and warns as the writing would, as far as that can be known.
         """
-        preview = self._current().dry_run(path)
+        preview = self._begin().native.dry_run(path)
         warn(preview.warnings)
         return preview
 
     def _set(self, setting: str, *values: Any) -> Self:
-        getattr(self._native, setting)(*values)
+        getattr(self._settings_check, setting)(*values)
         self._settings.append((setting, values))
         return self
 
-    def _current(self) -> BatchWriterCore | StreamWriterCore:
-        """Return the native writer of one run: spec and size as they are now."""
-        native = self._native
-        if self._make is not None:
-            native = self._make()
-            for setting, values in self._settings:
-                getattr(native, setting)(*values)
-        if self._size is not None:
-            native.set_size(current_size(self._size))
-        return native
+    def _begin(self) -> Run:
+        """Return a run: spec and size as they are now, and the settings."""
+        run = self._source.begin()
+        for setting, values in self._settings:
+            getattr(run.native, setting)(*values)
+        if self._size is not None and self._size is not self._source.size:
+            run.native.set_size(current_size(self._size))
+        return run
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import os
     from typing import Any
 
-    from ._rand_engine_ext import BatchWriterCore, WriteReport
+    from ._rand_engine_ext import WriteReport
     from ._spec_source import Size
 
 
@@ -36,8 +36,6 @@ class BatchWriter(Writer):
     """
 
     __slots__ = ()
-
-    _native: BatchWriterCore
 
     def size(self, size: Size) -> BatchWriter:
         """Set the number of records in all; the generator's size (1000) unless said.
@@ -98,6 +96,6 @@ class BatchWriter(Writer):
         """
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
-        report = self._current().save(path)
+        report = self._begin().native.save(path)
         warn(report.warnings)
         return report

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from . import _rand_engine_ext
 from ._optional import import_optional
+from ._row_transform import RowTransform, take_table
+from ._runs import RunSource, row_transform
 from ._spec_source import SpecSource, current_size, wrong_functions
 from .batch_writer import BatchWriter
 from .errors import OptionError, TransformerError
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-    from ._rand_engine_ext import ColumnSummary, Table
+    from ._constraints import Keys
+    from ._rand_engine_ext import ColumnSummary
     from ._rand_engine_ext import Generator as NativeGenerator
     from ._spec_source import PreparedSpec, Size, Spec
     from ._transformers import FrameFunction
@@ -36,11 +39,12 @@ class DataGenerator:
     - a str: JSON or YAML text
     - a ``pathlib.Path``: a file of JSON or YAML
     - a function that returns one of these: it is asked anew for each data frame, table,
-      record, save and start of a stream, and by ``stream_dict`` for each tenth of a second
+      record, save and file of a stream (whose columns have to stay the same), and by
+      ``stream_dict`` for each tenth of a second
 
     In a dict a column may have ``transformers``, a list of functions of its values, one
     after another (missing values stay missing). With ``"pure": True`` they are called once
-    for each distinct value. ``get_df``, ``get_dict`` and ``stream_dict`` apply them.
+    for each distinct value of a chunk.
 
     ``seed`` is any integer. The same spec, seed and rows give the same data, in data frames
     and in files. Without one (None, the default), each call draws a new seed, which the
@@ -96,9 +100,15 @@ class DataGenerator:
     def transformers(self, transformers: Sequence[FrameFunction]) -> DataGenerator:
         """Set functions that each take a DataFrame and return one, and return the generator.
 
-        ``get_df``, ``get_dict`` and ``stream_dict`` apply them one after another, after the
-        columns' own; they may add, change and drop columns and rows. An empty list is none.
-        Raises OptionError for what is no list of functions.
+        They come one after another, after the columns' own, and may add, change and drop
+        columns and rows. An empty list is none. Raises OptionError for what is no list of
+        functions.
+
+        Files are written chunk by chunk, so that memory stays bounded: the functions see up
+        to 65,536 rows at once, in order, in the thread that writes (those of a stream in
+        the background in another). Before that they see some of the first rows, from which
+        the columns and their types are learned; all chunks have to give the same ones. The
+        numFiles parts hold what becomes of as many of the engine's rows each.
 
         >>> from rand_engine import DataGenerator
         >>> spec = {"net": {"method": "gen_ints", "parms": {"min": 100, "max": 100}}}
@@ -138,7 +148,8 @@ class DataGenerator:
     def option(self, key: str, value: bool) -> DataGenerator:
         """Set an option, and return the generator.
 
-        reset_checkpoint (False): each ``get_df`` forgets all keys of the checkpoint first.
+        reset_checkpoint (False): each data frame, save, start of a stream and ``stream_dict``
+        forgets all keys of the checkpoint first.
         """
         if key != "reset_checkpoint" or not isinstance(value, bool):
             raise OptionError(
@@ -176,7 +187,7 @@ class DataGenerator:
         >>> DataGenerator(spec).write.size(10).save("/tmp/ids.csv").rows
         10
         """
-        return BatchWriter(*self._native_writers("write"))
+        return BatchWriter(self._runs("write"))
 
     @property
     def writeStream(self) -> StreamWriter:  # noqa: N802 - Spark's name
@@ -188,7 +199,7 @@ class DataGenerator:
         >>> stream.start("/tmp/rand_engine_example/ids").files
         2
         """
-        return StreamWriter(*self._native_writers("write_stream"))
+        return StreamWriter(self._runs("write_stream"))
 
     def get_arrow(
         self, first_row: SupportsIndex = 0, threads: SupportsIndex | None = None
@@ -199,14 +210,24 @@ class DataGenerator:
         ``gen_str_choice`` of text is dictionary<int32, string>. Columns are required
         (``nullable`` False) unless values can be missing.
 
+        What transformers and constraints make has the types that pyarrow gives it.
+
         ``first_row`` is the number of the first row, from 0: any part of the data costs the
         same. ``threads`` is the number of threads, by default as many as there are cores;
         it changes no value.
 
-        Raises SpecError, OptionError (a negative size), MemoryError.
+        Raises SpecError, OptionError (a negative size), MemoryError, TransformerError.
         """
-        native = self._engine_alone("get_arrow")
-        return _pyarrow_table(native.make_table(self._rows(), first_row, threads))
+        prepared = self._prepared()
+        table = prepared.native.make_table(self._rows(), first_row, threads)
+        keys = self._keys(prepared)
+        transform = row_transform(prepared, self._transformers, keys)
+        if transform is None:
+            return take_table(table)
+        if keys is None:
+            return transform.apply(table, first_row)
+        with keys.of_one_batch():
+            return transform.apply(table, first_row)
 
     def get_df(
         self, first_row: SupportsIndex = 0, threads: SupportsIndex | None = None
@@ -226,19 +247,12 @@ class DataGenerator:
         import_optional("pandas", "get_df", "(get_arrow works without it)")
         prepared = self._prepared()
         table = prepared.native.make_table(self._rows(), first_row, threads)
-        frame = self._frame(_pyarrow_table(table), prepared)
-        if not prepared.constraints and not self._options.get("reset_checkpoint"):
-            return frame
-        from ._constraints import enforce
-
-        return enforce(
-            frame,
-            prepared.constraints,
-            self._checkpoint,
-            reset=bool(self._options.get("reset_checkpoint")),
-            seed=self.seed,
-            first_row=first_row,
-        )
+        keys = self._keys(prepared)
+        transform = RowTransform(prepared, self._transformers, keys)
+        if keys is None:
+            return transform.frame(take_table(table), first_row)
+        with keys.of_one_batch():
+            return transform.frame(take_table(table), first_row)
 
     def get_dict(self, first_row: SupportsIndex = 0) -> dict[str, Any]:
         """Return one record, row ``first_row``, as a dict; the size does not matter.
@@ -251,7 +265,8 @@ class DataGenerator:
         >>> DataGenerator({"id": {"method": "gen_incremental"}}).get_dict()
         {'id': 1}
         """
-        for record in self._records(self._prepared("get_dict"), 1, first_row):
+        prepared = self._prepared()
+        for record in self._records(prepared, 1, first_row, self._keys(prepared)):
             return record
         raise TransformerError("get_dict: the transformers left no row of one")
 
@@ -281,12 +296,14 @@ class DataGenerator:
                 f"min_throughput must be at most max_throughput, got {min_throughput!r} and "
                 f"{max_throughput!r}; for example stream_dict(1, 10)"
             )
-        self._prepared("stream_dict").validate()
+        prepared = self._prepared()
+        prepared.validate()
         source = self._source.with_seed()
+        keys = self._keys(prepared)
         from ._dict_stream import dict_stream
 
         return dict_stream(
-            lambda first_row, rows: self._records(source.read(), rows, first_row),
+            lambda first_row, rows: self._records(source.read(), rows, first_row, keys),
             least,
             greatest,
         )
@@ -299,8 +316,11 @@ class DataGenerator:
         >>> pyarrow.table(DataGenerator({"id": {"method": "gen_uuid"}}).size(5)).num_rows
         5
         """
-        native = self._engine_alone("Arrow's interface")
-        table = native.make_table(self._rows(), 0, None)
+        prepared = self._prepared()
+        keys = self._keys(prepared)
+        if row_transform(prepared, self._transformers, keys) is not None:
+            return self.get_arrow().__arrow_c_stream__(requested_schema)
+        table = prepared.native.make_table(self._rows(), 0, None)
         return table.__arrow_c_stream__(requested_schema)
 
     @property
@@ -310,56 +330,41 @@ class DataGenerator:
     def _rows(self) -> SupportsIndex | None:
         return current_size(self._size)
 
-    def _prepared(self, use_without_constraints: str = "") -> PreparedSpec:
+    def _prepared(self) -> PreparedSpec:
         prepared = self._source.read()
         if prepared.mistakes:
             prepared.validate()
-        if use_without_constraints:
-            prepared.require_no_constraints(use_without_constraints)
         return prepared
 
-    def _engine_alone(self, use: str, anew: bool = False) -> NativeGenerator:
-        """Return the engine's generator, if nothing else has to work on the data."""
-        if self._transformers:
-            raise OptionError(
-                f"{use}: transformers are not supported yet; get_df, get_dict and "
-                "stream_dict apply them"
-            )
-        prepared = self._source.read_anew() if anew else self._source.read()
-        prepared.require_engine_alone(use)
-        return prepared.native
+    def _keys(self, prepared: PreparedSpec) -> Keys | None:
+        """Return the constraints of one run, or None if there is nothing to keep."""
+        reset = bool(self._options.get("reset_checkpoint"))
+        if not prepared.constraints and not reset:
+            return None
+        from ._constraints import Keys
 
-    def _native_writers(self, kind: str) -> tuple[Any, Callable[[], Any] | None]:
-        """Return a writer to set up, and what makes that of each run, if runs differ."""
-        use = "write" if kind == "write" else "writeStream"
-        size = self._size
-        runs_differ = self._source.is_callable or callable(size)
+        return Keys(prepared.constraints, self._checkpoint, reset=reset, seed=self.seed)
 
-        def make() -> Any:
-            native = self._engine_alone(use, anew=runs_differ)
-            if size is not None:
-                native.set_size(current_size(size))
-            return getattr(native, kind)()
-
-        if runs_differ:
-            return getattr(self._source.placeholder, kind)(), make
-        return make(), None
-
-    def _frame(self, table: pyarrow.Table, prepared: PreparedSpec) -> pandas.DataFrame:
-        frame = _plain_text(table).to_pandas()
-        if not prepared.transformers and not self._transformers:
-            return frame
-        from ._transformers import transform_columns, transform_frame
-
-        frame = transform_columns(frame, table, prepared.transformers)
-        return transform_frame(frame, self._transformers)
+    def _runs(self, kind: str) -> RunSource:
+        if not self._source.is_callable:
+            self._prepared()
+        return RunSource(kind, self._source, self._size, self._transformers, self._keys)
 
     def _records(
-        self, prepared: PreparedSpec, rows: int, first_row: SupportsIndex
+        self,
+        prepared: PreparedSpec,
+        rows: int,
+        first_row: SupportsIndex,
+        keys: Keys | None,
     ) -> list[dict[str, Any]]:
-        table = _pyarrow_table(prepared.native.make_table(rows, first_row, 1))
+        table = take_table(prepared.native.make_table(rows, first_row, 1))
+        if keys is not None:
+            transform = RowTransform(prepared, self._transformers, keys)
+            with keys.of_one_batch():
+                return transform.frame(table, first_row).to_dict("records")
         if self._transformers:
-            return self._frame(table, prepared).to_dict("records")
+            transform = RowTransform(prepared, self._transformers, None)
+            return transform.frame(table, first_row).to_dict("records")
         if not prepared.transformers:
             return table.to_pylist()
         from ._transformers import transformed_records
@@ -376,22 +381,3 @@ def _throughput(value: float, name: str) -> float:
     if number <= 0:
         raise OptionError(f"{name} must be above 0 records a second, got {value!r}")
     return number
-
-
-def _pyarrow_table(table: Table) -> pyarrow.Table:
-    """Take the engine's table over; its buffers are not copied."""
-    import pyarrow
-
-    # Not pyarrow.table(): that imports pandas, if it is there, to see what it was given.
-    return pyarrow.RecordBatchReader.from_stream(table).read_all()
-
-
-def _plain_text(table: pyarrow.Table) -> pyarrow.Table:
-    """Return the table with dictionaries of text as plain text, as Parquet files hold it."""
-    import pyarrow
-
-    for number, field in enumerate(table.schema):
-        if pyarrow.types.is_dictionary(field.type):
-            plain = field.with_type(field.type.value_type)
-            table = table.set_column(number, plain, table[number].cast(plain.type))
-    return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from ._spec_source import current_size
 from ._writer import Writer
 from .errors import OptionError
 from .streaming_query import StreamingQuery
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     import os
     from typing import Any, Literal, overload
 
-    from ._rand_engine_ext import StreamReport, StreamWriterCore
+    from ._rand_engine_ext import StreamReport
+    from ._runs import Run
     from ._spec_source import Size
 
 
@@ -44,8 +46,6 @@ class StreamWriter(Writer):
     """
 
     __slots__ = ()
-
-    _native: StreamWriterCore
 
     def size(self, size: Size) -> StreamWriter:
         """Set the number of records a file; the generator's size (1000) unless said.
@@ -157,6 +157,17 @@ class StreamWriter(Writer):
         """
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
+        native = self._begin().native
         if blocking:
-            return self._current().start(path)
-        return StreamingQuery(self._current().start_in_background(path))
+            return native.start(path)
+        return StreamingQuery(native.start_in_background(path))
+
+    def _begin(self) -> Run:
+        """Return a run that asks functions for spec and size anew for each file."""
+        run = super()._begin()
+        size = self._size
+        if self._source.asks_each_file or callable(size):
+            run.native.set_next_inputs(
+                lambda: (run.renew(), current_size(size) if callable(size) else None)
+            )
+        return run

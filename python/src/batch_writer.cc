@@ -8,10 +8,12 @@ namespace rand_engine::python {
 
 WriteReport BatchWriterCore::Save(nb::handle path) const {
   const std::string target = ToPath(path, "path");
+  const auto calls = std::make_shared<PythonCalls>();
   return RunInterruptibly<WriteReport>(
-      [writer = writer(), target](const StopToken& stop) mutable {
+      [writer = WriterOfRun(calls), target](const StopToken& stop) mutable {
         return writer.stop_token(stop).save(target);
-      });
+      },
+      CallsOfRun(calls));
 }
 
 void BindBatchWriter(nb::module_& module) {

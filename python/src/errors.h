@@ -28,6 +28,9 @@ T ValueOrRaise(arrow::Result<T> result) {
   return std::move(result).ValueUnsafe();
 }
 
+/// What a call of Python code raised, as a status: ToException and Raise give it back.
+arrow::Status PythonFailure(nanobind::python_error error);
+
 /// Raise OptionError(message).
 [[noreturn]] void RaiseOptionError(const std::string& message);
 

@@ -110,6 +110,12 @@ StreamWriterCore Generator::write_stream() const {
   return StreamWriterCore(generator_->writeStream());
 }
 
+const Spec& Generator::spec() const {
+  RaiseIfFailed(generator_.status());
+  if (generator_->spec() == nullptr) RaiseIfFailed(generator_->Validate());
+  return *generator_->spec();
+}
+
 Generator Generator::WithSeed() const {
   RaiseIfFailed(generator_.status());
   Generator seeded = *this;

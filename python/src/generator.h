@@ -27,6 +27,8 @@ class Generator {
                   nanobind::handle threads) const;
   BatchWriterCore write() const;
   StreamWriterCore write_stream() const;
+  /// Raises what is wrong with the spec's text.
+  const Spec& spec() const;
   /// The same data, run after run: with a seed that is drawn, if there is none.
   Generator WithSeed() const;
 

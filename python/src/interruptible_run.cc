@@ -31,8 +31,9 @@ using Seconds = std::chrono::duration<double>;
 /// One piece of work, shared by the thread that does it and the caller that waits.
 class Run {
  public:
-  explicit Run(std::function<arrow::Status(const StopToken& stop)> work)
-      : work_(std::move(work)) {}
+  Run(std::function<arrow::Status(const StopToken& stop)> work,
+      std::shared_ptr<PythonCalls> calls)
+      : calls_(std::move(calls)), work_(std::move(work)) {}
 
   const StopToken& stop_token() const { return stop_; }
 
@@ -43,12 +44,24 @@ class Run {
     status_ = std::move(status);
     done_ = true;
     finished_.notify_one();
+    if (calls_ != nullptr) calls_->Wake();
   }
 
-  // True if the work is done, false after kSignalSeconds.
-  bool Wait() {
+  // True if the work is done, false after kSignalSeconds or a call. REQUIRES: the GIL.
+  bool WaitAndServe() {
+    if (calls_ != nullptr) {
+      calls_->Serve(kSignalSeconds);
+      const std::lock_guard lock(mutex_);
+      return done_;
+    }
+    const nb::gil_scoped_release released;
     std::unique_lock lock(mutex_);
     return finished_.wait_for(lock, Seconds(kSignalSeconds), [this] { return done_; });
+  }
+
+  void Stop() {
+    stop_.RequestStop();
+    if (calls_ != nullptr) calls_->Refuse();
   }
 
   // REQUIRES: the work is done.
@@ -66,6 +79,7 @@ class Run {
   }
 
   const StopToken stop_;
+  const std::shared_ptr<PythonCalls> calls_;
   std::function<arrow::Status(const StopToken& stop)> work_;
   std::mutex mutex_;
   std::condition_variable finished_;
@@ -107,24 +121,20 @@ arrow::Status StartThread(const std::shared_ptr<Run>& run) {
   return arrow::Status::OK();
 }
 
-bool WaitWithoutGil(Run* run) {
-  const nb::gil_scoped_release released;
-  return run->Wait();
-}
-
 }  // namespace
 
-void DoInterruptibly(std::function<arrow::Status(const StopToken& stop)> work) {
-  const auto run = std::make_shared<Run>(std::move(work));
+void DoInterruptibly(std::function<arrow::Status(const StopToken& stop)> work,
+                     std::shared_ptr<PythonCalls> calls) {
+  const auto run = std::make_shared<Run>(std::move(work), std::move(calls));
   const UnfinishedWork caller(run->stop_token());
   RaiseIfFailed(StartThread(run));
   std::optional<nb::python_error> interruption;
   Clock::time_point end_of_grace = Clock::time_point::max();
-  while (!WaitWithoutGil(run.get())) {
+  while (!run->WaitAndServe()) {
     if (Clock::now() >= end_of_grace) throw std::move(*interruption);
     if (interruption || PyErr_CheckSignals() == 0) continue;
     interruption.emplace();
-    run->stop_token().RequestStop();
+    run->Stop();
     end_of_grace = Clock::now() +
                    std::chrono::duration_cast<Clock::duration>(Seconds(kGraceSeconds));
   }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "python_calls.h"
 #include "rand_engine/run_control.h"
 
 namespace rand_engine::python {
@@ -26,18 +27,25 @@ constexpr double kGraceSeconds = 0.050;
 /// within a tenth of a second. Work that takes longer to stop ends, cleaning up, in the
 /// background: it must own all that it uses, none of it Python's.
 ///
+/// `calls`, if given, are those that the work makes: they are served meanwhile, and
+/// refused once the caller goes on.
+///
 /// REQUIRES: the GIL. `work` ends soon after a request of its stop token.
-void DoInterruptibly(std::function<arrow::Status(const StopToken& stop)> work);
+void DoInterruptibly(std::function<arrow::Status(const StopToken& stop)> work,
+                     std::shared_ptr<PythonCalls> calls = nullptr);
 
 /// DoInterruptibly for work that gives a value.
 template <typename T>
-T RunInterruptibly(std::function<arrow::Result<T>(const StopToken& stop)> work) {
+T RunInterruptibly(std::function<arrow::Result<T>(const StopToken& stop)> work,
+                   std::shared_ptr<PythonCalls> calls = nullptr) {
   auto value = std::make_shared<std::optional<T>>();
-  DoInterruptibly([value, work = std::move(work)](const StopToken& stop) {
-    auto result = work(stop);
-    if (result.ok()) *value = std::move(result).ValueUnsafe();
-    return result.status();
-  });
+  DoInterruptibly(
+      [value, work = std::move(work)](const StopToken& stop) {
+        auto result = work(stop);
+        if (result.ok()) *value = std::move(result).ValueUnsafe();
+        return result.status();
+      },
+      std::move(calls));
   return *std::move(*value);
 }
 

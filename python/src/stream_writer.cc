@@ -22,11 +22,19 @@ void StreamWriterCore::set_trigger(nb::handle frequency, nb::handle once,
 
 StreamReport StreamWriterCore::Start(nb::handle path) const {
   const UnfinishedWork caller;
-  return StreamingQueryCore::Start(writer(), ToPath(path, "path")).AwaitReport();
+  return Begin(path).AwaitReport();
 }
 
 StreamingQueryCore StreamWriterCore::StartInBackground(nb::handle path) const {
-  return StreamingQueryCore::Start(writer(), ToPath(path, "path"));
+  StreamingQueryCore query = Begin(path);
+  query.LetThreadsServe();
+  return query;
+}
+
+StreamingQueryCore StreamWriterCore::Begin(nb::handle path) const {
+  const auto calls = std::make_shared<PythonCalls>();
+  return StreamingQueryCore::Start(WriterOfRun(calls), ToPath(path, "path"),
+                                   CallsOfRun(calls));
 }
 
 void BindStreamWriter(nb::module_& module) {
@@ -39,6 +47,9 @@ void BindStreamWriter(nb::module_& module) {
            nb::sig("def set_trigger(self, frequency: object | None, once: object | None, "
                    "available_now: object | None) -> None"),
            "Set when files are made; None leaves what was set.")
+      .def("set_next_inputs", &StreamWriterCore::set_next_inputs, nb::arg("function"),
+           nb::sig("def set_next_inputs(self, function: object) -> None"),
+           "Set what is asked for generator and rows of each file but the first.")
       .def("start", &StreamWriterCore::Start, nb::arg("path").none(),
            nb::sig("def start(self, path: object) -> StreamReport"),
            "Write until the end.")

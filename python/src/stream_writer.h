@@ -3,6 +3,8 @@
 
 #include <nanobind/nanobind.h>
 
+#include <utility>
+
 #include "rand_engine/stream.h"
 #include "streaming_query.h"
 #include "writer_core.h"
@@ -17,9 +19,17 @@ class StreamWriterCore : public WriterCore<StreamWriter> {
   void set_trigger(nanobind::handle frequency, nanobind::handle once,
                    nanobind::handle available_now);
 
+  /// A function as MakePythonInputs wants it.
+  void set_next_inputs(nanobind::object function) {
+    next_inputs_.emplace(std::move(function));
+  }
+
   /// Write until the end.
   StreamReport Start(nanobind::handle path) const;
   StreamingQueryCore StartInBackground(nanobind::handle path) const;
+
+ private:
+  StreamingQueryCore Begin(nanobind::handle path) const;
 };
 
 void BindStreamWriter(nanobind::module_& module);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "arguments.h"
@@ -72,15 +73,19 @@ bool AwaitWithoutGil(StreamingQuery* query, double seconds) {
   return query->await_termination(seconds);
 }
 
-// Wait for the end, at most so many seconds, looking after signals. True if it has ended.
-bool AwaitInterruptibly(StreamingQuery* query, double seconds) {
+// Wait for the end, at most so many seconds, looking after signals and serving `calls`
+// (may be null). True if it has ended.
+bool AwaitInterruptibly(StreamingQuery* query, double seconds,
+                        PythonCalls* calls = nullptr) {
   const UnfinishedWork caller;
   const double deadline = MonotonicSeconds() + seconds;
   // What has ended is not waited for: at Python's end the GIL might not come back.
   while (query->is_active()) {
     const double left = deadline - MonotonicSeconds();
     if (left <= 0) return false;
-    AwaitWithoutGil(query, std::min(left, kSignalSeconds));
+    const double slice = std::min(left, kSignalSeconds);
+    calls == nullptr ? static_cast<void>(AwaitWithoutGil(query, slice))
+                     : calls->Serve(slice);
     if (PyErr_CheckSignals() != 0) throw nb::python_error();
   }
   return true;
@@ -100,7 +105,8 @@ void Warn(const std::vector<std::string>& messages, size_t first) {
 }  // namespace
 
 StreamingQueryCore StreamingQueryCore::Start(const StreamWriter& writer,
-                                             const std::string& path) {
+                                             const std::string& path,
+                                             std::shared_ptr<PythonCalls> calls) {
   const UnfinishedWork caller;
   using Query = std::shared_ptr<StreamingQuery>;
   // On a thread that leaves signals to Python's, as its children do.
@@ -110,26 +116,36 @@ StreamingQueryCore StreamingQueryCore::Start(const StreamWriter& writer,
         // Nobody waits for it any more; it ends on this thread, not on the caller's.
         if (stop.stop_requested()) return StoppedError();
         return begun;
-      });
-  if (!AllStreams().Add(query)) {
+      },
+      calls);
+  const auto stop = [&] {
+    if (calls != nullptr) calls->Refuse();
     StopWithoutGil(query.get());
+  };
+  if (!AllStreams().Add(query)) {
+    stop();
     Raise(PythonIsEnding());
   }
   try {
     Warn(query->warnings(), 0);
   } catch (nb::python_error&) {
     // Warnings may be errors.
-    StopWithoutGil(query.get());
+    stop();
     throw;
   }
-  return StreamingQueryCore(query);
+  return StreamingQueryCore(query, std::move(calls));
+}
+
+void StreamingQueryCore::LetThreadsServe() const {
+  if (calls_ != nullptr) calls_->LetThreadsServe();
 }
 
 StreamReport StreamingQueryCore::AwaitReport() const {
   try {
-    AwaitInterruptibly(query_.get(), kForever);
+    AwaitInterruptibly(query_.get(), kForever, calls_.get());
   } catch (nb::python_error&) {
     query_->request_stop();
+    if (calls_ != nullptr) calls_->Refuse();
     AwaitWithoutGil(query_.get(), kGraceSeconds);
     throw;
   }

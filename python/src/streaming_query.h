@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "python_calls.h"
 #include "rand_engine/stream.h"
 
 namespace rand_engine::python {
@@ -19,7 +20,12 @@ namespace rand_engine::python {
 class StreamingQueryCore {
  public:
   /// Check everything, begin and warn of what there is to warn of; raises what is wrong.
-  static StreamingQueryCore Start(const StreamWriter& writer, const std::string& path);
+  /// `calls` are those that the writer makes, or null.
+  static StreamingQueryCore Start(const StreamWriter& writer, const std::string& path,
+                                  std::shared_ptr<PythonCalls> calls);
+
+  /// Nobody waits: the stream's threads do its calls.
+  void LetThreadsServe() const;
 
   /// Wait for the end and return the report, warning of what came up meanwhile. Raises
   /// what the stream failed with. An exception of a signal handler stops it.
@@ -39,13 +45,15 @@ class StreamingQueryCore {
   nanobind::object report() const;
 
  private:
-  explicit StreamingQueryCore(std::shared_ptr<StreamingQuery> query)
-      : query_(std::move(query)), process_(getpid()) {}
+  StreamingQueryCore(std::shared_ptr<StreamingQuery> query,
+                     std::shared_ptr<PythonCalls> calls)
+      : query_(std::move(query)), calls_(std::move(calls)), process_(getpid()) {}
 
   // A child of fork has the object, but not the thread that would end it.
   bool InChild() const;
 
   std::shared_ptr<StreamingQuery> query_;
+  std::shared_ptr<PythonCalls> calls_;  ///< null if it makes none
   int process_;
 };
 

@@ -5,6 +5,8 @@
 #include <nanobind/nanobind.h>
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include "errors.h"
 #include "interruptible_run.h"
 #include "rand_engine/report.h"
+#include "user_code.h"
 
 namespace rand_engine::python {
 
@@ -43,10 +46,19 @@ class WriterCore {
     if (writer_.ok()) writer_->option(std::move(name), std::move(converted));
   }
 
+  /// The user's code: an object as MakePythonTransform wants it.
+  void set_transform(nanobind::object transform) {
+    transform_.emplace(std::move(transform));
+  }
+
   WritePreview DryRun(nanobind::handle path) const {
     const std::string target = ToPath(path, "path");
+    const auto calls = std::make_shared<PythonCalls>();
     return RunInterruptibly<WritePreview>(
-        [writer = writer(), target](const StopToken&) { return writer.dry_run(target); });
+        [writer = WriterOfRun(calls), target](const StopToken&) {
+          return writer.dry_run(target);
+        },
+        CallsOfRun(calls));
   }
 
  protected:
@@ -56,7 +68,24 @@ class WriterCore {
     return *writer_;
   }
 
+  /// The writer with the user's code, which `calls` are to do.
+  Writer WriterOfRun(const std::shared_ptr<PythonCalls>& calls) const {
+    Writer copy = writer();
+    if (transform_) copy.transform(MakePythonTransform(calls, *transform_));
+    if constexpr (requires { copy.next_inputs(nullptr); }) {
+      if (next_inputs_) copy.next_inputs(MakePythonInputs(calls, *next_inputs_));
+    }
+    return copy;
+  }
+
+  /// `calls`, or null where nothing calls.
+  std::shared_ptr<PythonCalls> CallsOfRun(std::shared_ptr<PythonCalls> calls) const {
+    return transform_ || next_inputs_ ? std::move(calls) : nullptr;
+  }
+
   arrow::Result<Writer> writer_;
+  std::optional<SharedObject> transform_;
+  std::optional<SharedObject> next_inputs_;
 };
 
 /// Bind what the writers share.
@@ -76,6 +105,9 @@ void BindWriterCore(nanobind::class_<Core>& bound) {
            nb::arg("value").none(),
            nb::sig("def set_option(self, key: object, value: object | None) -> None"),
            "Set one option; a later value replaces an earlier one.")
+      .def("set_transform", &Core::set_transform, nb::arg("transform"),
+           nb::sig("def set_transform(self, transform: object) -> None"),
+           "Set what makes other rows of the rows, chunk by chunk.")
       .def("dry_run", &Core::DryRun, nb::arg("path").none(),
            nb::sig("def dry_run(self, path: object) -> WritePreview"),
            "Say what would be written; changes nothing.");

@@ -351,19 +351,15 @@ def test_the_spec_of_the_user_is_left_as_it_is(path):
     assert spec == clients()
 
 
-def test_what_cannot_keep_constraints_says_so(path):
-    generator = DataGenerator(clients()).checkpoint(path)
-    for use in (
-        lambda: generator.write,
-        lambda: generator.writeStream,
-        generator.get_arrow,
-        generator.get_dict,
-        generator.stream_dict,
-    ):
-        with pytest.raises(
-            OptionError, match="constraints are not supported yet; get_df"
-        ):
-            use()
+def test_records_keep_and_draw_keys_too(path):
+    parent = DataGenerator(clients(), seed=1).checkpoint(path).get_dict()
+    children = DataGenerator(orders(), seed=2).checkpoint(path)
+    assert children.get_dict()["client_id"] == parent["client_id"]
+    records = children.stream_dict(1000, 1000)
+    assert [next(records)["client_id"] for _ in range(5)] == [parent["client_id"]] * 5
+    assert (
+        children.size(3).get_arrow()["client_id"].to_pylist() == [parent["client_id"]] * 3
+    )
 
 
 @pytest.mark.parametrize(("key", "value"), [("reset", True), ("reset_checkpoint", "yes")])

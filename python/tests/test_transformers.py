@@ -5,7 +5,6 @@ import datetime
 import itertools
 
 import pandas
-import pyarrow
 import pytest
 
 from rand_engine import DataGenerator, OptionError, SpecError, TransformerError
@@ -221,19 +220,3 @@ def test_all_mistakes_come_at_once():
 def test_wrong_frame_functions_are_an_error_at_once(ids, wrong):
     with pytest.raises(OptionError, match="must be a.*function.*got.*for example"):
         DataGenerator(ids).transformers(wrong)
-
-
-def test_what_cannot_apply_transformers_says_so(ids):
-    of_column = DataGenerator({"id": column(str)})
-    of_frame = DataGenerator(ids).transformers([lambda df: df])
-    for generator in (of_column, of_frame):
-        for use in (
-            lambda g: g.get_arrow(),
-            lambda g: g.write,
-            lambda g: g.writeStream,
-            pyarrow.table,
-        ):
-            with pytest.raises(
-                OptionError, match="transformers.*not supported yet; get_df"
-            ):
-                use(generator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 
@@ -11,7 +12,7 @@ from ._sql import column_identifier, column_list, parse_definition, table_identi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Any, ClassVar, Self
 
@@ -23,13 +24,14 @@ IN_MEMORY = ":memory:"
 class SharedConnection:
     """A connection, and the lock under which one thread at a time uses it."""
 
-    __slots__ = ("connection", "is_open", "lock", "name")
+    __slots__ = ("connection", "in_transaction", "is_open", "lock", "name")
 
     def __init__(self, connection: Any, name: str) -> None:
         self.connection = connection
         self.name = name
         self.lock = threading.RLock()
         self.is_open = True
+        self.in_transaction = False
 
     def close(self) -> None:
         """Wait for whoever uses it, then close it."""
@@ -136,6 +138,26 @@ class DatabaseHandler:
     def drop_table(self, table_name: str) -> None:
         """Remove the table, if it is there."""
         self._run(f"DROP TABLE IF EXISTS {table_identifier(table_name)}")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is done in this ``with`` block happens as one, or after an error not at all.
+
+        Other threads wait meanwhile.
+        """
+        with self._shared.lock:
+            connection = self._opened().connection
+            connection.execute("BEGIN")
+            self._shared.in_transaction = True
+            try:
+                yield
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            else:
+                connection.execute("COMMIT")
+            finally:
+                self._shared.in_transaction = False
 
     def close(self) -> None:
         """Close the connection of this path, for all its handlers; twice does nothing."""

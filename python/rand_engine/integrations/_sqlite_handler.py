@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import decimal
 import sqlite3
@@ -45,7 +46,7 @@ class SQLiteHandler(DatabaseHandler):
         return sqlite3.connect(path, check_same_thread=False)
 
     def _run(self, statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._shared.lock, self._opened().connection as connection:
+        with self._statement() as connection:
             return connection.execute(statement, params).fetchall()
 
     def _query(
@@ -55,11 +56,21 @@ class SQLiteHandler(DatabaseHandler):
         with self._shared.lock:
             return pandas.read_sql_query(query, self._opened().connection, params=params)
 
+    @contextlib.contextmanager
+    def _statement(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection; what is done with it happens as one, or not at all."""
+        with self._shared.lock:
+            connection = self._opened().connection
+            if self._shared.in_transaction:
+                yield connection
+                return
+            with connection:
+                yield connection
+
     def _insert(self, verb: str, table: str, df: pandas.DataFrame) -> None:
         columns = column_list(df.columns)
         marks = ", ".join("?" * len(df.columns))
-        # In a transaction: all rows or none.
-        with self._shared.lock, self._opened().connection as connection:
+        with self._statement() as connection:
             connection.executemany(
                 f"{verb} INTO {table} ({columns}) VALUES ({marks})", _rows(df)
             )

@@ -1,0 +1,108 @@
+"""The user's functions and constraints over the engine's rows, chunk by chunk."""
+
+from __future__ import annotations
+
+from .errors import TransformerError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    import pandas
+    import pyarrow
+
+    from ._constraints import Keys
+    from ._spec_source import PreparedSpec
+    from ._transformers import FrameFunction
+
+
+def plain_text(table: pyarrow.Table) -> pyarrow.Table:
+    """Return the table with dictionaries of text as plain text, as Parquet files hold it."""
+    import pyarrow
+
+    for number, field in enumerate(table.schema):
+        if pyarrow.types.is_dictionary(field.type):
+            plain = field.with_type(field.type.value_type)
+            table = table.set_column(number, plain, table[number].cast(plain.type))
+    return table
+
+
+def take_table(table: Any) -> pyarrow.Table:
+    """Take the engine's table over; its buffers are not copied."""
+    import pyarrow
+
+    # Not pyarrow.table(): that imports pandas, if it is there, to see what it was given.
+    return pyarrow.RecordBatchReader.from_stream(table).read_all()
+
+
+class RowTransform:
+    """What comes after the engine: columns' functions, frames' functions, then the keys.
+
+    The engine calls ``begin`` before the first chunk of a batch or file, ``apply`` for each
+    chunk in order, and ``published`` when readers can see the rows. Before that it calls
+    ``apply`` once for some of the first rows, to learn the columns.
+    """
+
+    def __init__(
+        self,
+        prepared: PreparedSpec,
+        functions: Sequence[FrameFunction],
+        keys: Keys | None,
+    ) -> None:
+        #: A stream may put another one here before each file.
+        self.prepared = prepared
+        self._functions = functions
+        self._keys = keys
+
+    @property
+    def needs_frame(self) -> bool:
+        """Whether the rows have to be a data frame; else pandas is not needed."""
+        return bool(self._functions) or self._keys is not None
+
+    def begin(self) -> None:
+        """Begin a batch or file: what was made before and not published is forgotten."""
+        if self._keys is not None:
+            self._keys.begin()
+
+    def published(self) -> None:
+        """Keep the keys of the rows that can be read now."""
+        if self._keys is not None:
+            self._keys.publish()
+
+    def apply(self, table: Any, first_row: int) -> pyarrow.Table:
+        """Return what becomes of rows of the engine."""
+        rows = take_table(table)
+        if not self.needs_frame:
+            from ._transformers import transform_table
+
+            return transform_table(plain_text(rows), self.prepared.transformers)
+        return _arrow_of(self.frame(rows, first_row))
+
+    def frame(self, rows: pyarrow.Table, first_row: int) -> pandas.DataFrame:
+        """Return the rows as the data frame that ``get_df`` gives of them."""
+        frame = plain_text(rows).to_pandas()
+        if self.prepared.transformers or self._functions:
+            from ._transformers import transform_columns, transform_frame
+
+            frame = transform_columns(frame, rows, self.prepared.transformers)
+            frame = transform_frame(frame, self._functions)
+        if self._keys is not None:
+            frame = self._keys.apply(frame, first_row)
+        return frame
+
+
+def _arrow_of(frame: pandas.DataFrame) -> pyarrow.Table:
+    """Return the frame as an Arrow table, without its index."""
+    import pyarrow
+
+    try:
+        named = frame.rename(columns=str)
+        table = pyarrow.Table.from_pandas(named, preserve_index=False)
+    except (pyarrow.ArrowException, ValueError, TypeError) as error:
+        raise TransformerError(
+            f"transformers: the data frame cannot be written: {error}; give each column "
+            "values of one type"
+        ) from error
+    # pandas' own notes are of no use in files of many chunks.
+    return table.replace_schema_metadata()
