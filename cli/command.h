@@ -61,6 +61,7 @@ Command StreamCommand();
 Command PreviewCommand();
 Command ValidateCommand();
 Command MethodsCommand();
+Command SchemaCommand();
 Command ExampleCommand();
 
 }  // namespace rand_engine::cli

@@ -1,19 +1,23 @@
 // rand-engine methods: what columns can hold.
 #include <arrow/status.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "arguments.h"
 #include "command.h"
 #include "display_text.h"
 #include "messages.h"
+#include "method_reference.h"
 #include "rand_engine/error.h"
 #include "rand_engine/methods/method.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/spec/nearest_name.h"
+#include "terminal.h"
 
 namespace rand_engine::cli {
 namespace {
@@ -34,28 +38,36 @@ Json MethodJson(const MethodInfo& method) {
     const bool has_default = !parameter.default_text.empty();
     parameters.push_back(
         {{"name", parameter.name},
-         {"type", ParameterTypeName(parameter.type)},
+         {"type", ExpectedText(parameter)},
          {"required", parameter.required},
          {"default", has_default ? ParseOrText(parameter.default_text) : Json(nullptr)},
          {"meaning", parameter.meaning}});
     if (!parameter.alias.empty()) parameters.back()["alias"] = parameter.alias;
     if (!parameter.allowed.empty()) parameters.back()["allowed"] = parameter.allowed;
+    for (const auto& [key, bound] :
+         {std::pair{"minimum", parameter.minimum}, {"maximum", parameter.maximum}}) {
+      if (!bound.empty()) parameters.back()[key] = ParseOrText(bound);
+    }
   }
-  return {{"name", method.name},
-          {"summary", method.summary},
-          {"result", method.result},
-          {"parameters", parameters},
-          {"example", ParseOrText(method.example)}};
+  return {{"name", method.name},       {"group", method.group},
+          {"summary", method.summary}, {"result", method.result},
+          {"parameters", parameters},  {"example", ParseOrText(method.example)}};
 }
 
 std::string MethodList() {
   size_t longest = 0;
   for (const MethodInfo& method : Methods())
     longest = std::max(longest, method.name.size());
-  const int column = static_cast<int>(longest) + 2;
+  const int column = static_cast<int>(longest) + 4;
   std::string text;
+  std::string group;
   for (const MethodInfo& method : Methods()) {
-    text += fmt::format("{:<{}}{}\n", method.name, column,
+    if (method.group != group) {
+      text += fmt::format("{}{}\n", group.empty() ? "" : "\n",
+                          Paint(STDOUT_FILENO, Style::kBold, method.group));
+      group = method.group;
+    }
+    text += fmt::format("  {:<{}}{}\n", method.name, column - 2,
                         WrapText(method.summary, kWidth, column));
   }
   return text + "\nOne in detail: rand-engine methods gen_ints\n";
@@ -68,9 +80,9 @@ std::string ParameterText(const ParameterInfo& parameter) {
   std::string meaning = parameter.meaning;
   if (!parameter.allowed.empty()) meaning += "; one of " + JoinNames(parameter.allowed);
   if (!parameter.alias.empty()) meaning += "; also called " + parameter.alias;
-  return fmt::format(
-      "  {}: {}, {}\n      {}\n", parameter.name, ParameterTypeName(parameter.type),
-      parameter.required ? "required" : default_text, WrapText(meaning, kWidth, kMargin));
+  return fmt::format("  {}: {}, {}\n      {}\n", parameter.name, ExpectedText(parameter),
+                     parameter.required ? "required" : default_text,
+                     WrapText(meaning, kWidth, kMargin));
 }
 
 std::string MethodText(const MethodInfo& method) {
@@ -96,6 +108,12 @@ arrow::Status NoSuchMethod(const std::string& name) {
 
 int RunMethods(const Arguments& arguments) {
   const bool as_json = arguments.Has("--json");
+  if (arguments.Has("--markdown")) {
+    if (!as_json && arguments.operands().empty()) return PrintMethodReference();
+    return PrintFailure(OptionError("--markdown prints the reference of all methods; it "
+                                    "goes with neither NAME nor --json"),
+                        "methods");
+  }
   if (arguments.operands().empty()) {
     if (!as_json) return PrintOutput(MethodList());
     Json list = Json::array();
@@ -113,9 +131,14 @@ int RunMethods(const Arguments& arguments) {
 Command MethodsCommand() {
   return {"methods",
           "list what columns can hold, or explain one method",
-          "[NAME] [--json]",
+          "[NAME] [--json | --markdown]",
           {"NAME", "a method, for example gen_ints", 0, 1},
-          {{{"--json"}, "", "the same for programs", ""}},
+          {{{"--json"}, "", "the same for programs", ""},
+           {{"--markdown"},
+            "",
+            "the reference of all methods",
+            "Markdown: each method with parameters, an example and its first rows "
+            "(docs/METHODS.md is this)"}},
           {{"methods", "all methods"}, {"methods gen_floats", "parameters, an example"}},
           nullptr,
           RunMethods};

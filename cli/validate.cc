@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
@@ -28,23 +27,8 @@ using Json = nlohmann::ordered_json;
 struct Verdict {
   std::string source;
   std::vector<ColumnSummary> columns;
-  std::vector<std::string> mistakes;  ///< a line each; none = the spec is right
+  std::vector<SpecMistake> mistakes;  ///< none = the spec is right
 };
-
-/// The lines of a message without the heading that counts them and its margin.
-std::vector<std::string> SplitMessage(std::string_view message) {
-  std::vector<std::string> lines;
-  while (!message.empty()) {
-    const size_t end = std::min(message.find('\n'), message.size());
-    std::string_view line = message.substr(0, end);
-    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    if (!line.empty()) lines.emplace_back(line);
-    message.remove_prefix(std::min(end + 1, message.size()));
-  }
-  const bool has_heading = lines.size() > 1 && lines[0].ends_with(':');
-  if (has_heading) lines.erase(lines.begin());
-  return lines;
-}
 
 arrow::Result<std::vector<ColumnSummary>> ReadColumns(const std::string& operand) {
   ARROW_ASSIGN_OR_RAISE(const Spec spec, LoadSpec(operand));
@@ -56,33 +40,27 @@ Verdict Judge(const std::string& operand) {
   auto columns = ReadColumns(operand);
   if (columns.ok()) {
     verdict.columns = *std::move(columns);
-  } else {
-    verdict.mistakes = SplitMessage(columns.status().message());
+    return verdict;
+  }
+  verdict.mistakes = GetSpecMistakes(columns.status());
+  if (verdict.mistakes.empty()) {  // what is no mistake of a spec, such as a wrong name
+    verdict.mistakes.push_back({0, 0, "", columns.status().message(), ""});
   }
   return verdict;
 }
 
-/// "spec.json:3:5: column 'age': ..." taken apart; line and column are null where the
-/// message has none.
-Json MistakeJson(const std::string& source, std::string_view mistake) {
-  Json json = {{"line", nullptr}, {"column", nullptr}, {"message", std::string(mistake)}};
-  if (!mistake.starts_with(source + ":")) return json;
-  mistake.remove_prefix(source.size() + 1);
-  int line = 0;
-  int column = 0;
-  const char* end = mistake.data() + mistake.size();
-  const auto first = std::from_chars(mistake.data(), end, line);
-  if (first.ec == std::errc() && first.ptr != end && *first.ptr == ':') {
-    const auto second = std::from_chars(first.ptr + 1, end, column);
-    if (second.ec == std::errc() && second.ptr != end && *second.ptr == ':') {
-      json["line"] = line;
-      json["column"] = column;
-      mistake.remove_prefix(static_cast<size_t>(second.ptr + 1 - mistake.data()));
-    }
-  }
-  mistake.remove_prefix(std::min(mistake.find_first_not_of(' '), mistake.size()));
-  json["message"] = std::string(mistake);
-  return json;
+/// Line, column, path and example are null where there is none.
+Json MistakeJson(const SpecMistake& mistake) {
+  const auto text = [](const std::string& value) {
+    return value.empty() ? Json(nullptr) : Json(value);
+  };
+  const auto number = [](int value) { return value == 0 ? Json(nullptr) : Json(value); };
+  const Json example = Json::parse(mistake.example, nullptr, /*allow_exceptions=*/false);
+  return {{"line", number(mistake.line)},
+          {"column", number(mistake.column)},
+          {"path", text(mistake.path)},
+          {"message", mistake.message},
+          {"example", example.is_discarded() ? Json(nullptr) : example}};
 }
 
 Json VerdictJson(const Verdict& verdict) {
@@ -93,13 +71,33 @@ Json VerdictJson(const Verdict& verdict) {
     list.push_back(
         {{"name", column.name}, {"type", column.type}, {"nullable", column.nullable}});
   }
-  for (const std::string& mistake : verdict.mistakes) {
-    list.push_back(MistakeJson(verdict.source, mistake));
+  for (const SpecMistake& mistake : verdict.mistakes) {
+    list.push_back(MistakeJson(mistake));
   }
   return json;
 }
 
-/// For people; each mistake is a line that begins with its place, as compilers write it.
+/// A line that begins with its place, as compilers write it; below it where in the spec
+/// that is and what would be right.
+std::string MistakeText(const std::string& source, const SpecMistake& mistake) {
+  std::string text;
+  if (mistake.line > 0) {
+    const std::string place =
+        fmt::format("{}:{}:{}", Printable(source), mistake.line, mistake.column);
+    text = Paint(STDOUT_FILENO, Style::kRed, place + ":") + " ";
+  }
+  text += Printable(mistake.message) + "\n";
+  const auto add = [&](std::string_view label, const std::string& value) {
+    if (value.empty()) return;
+    text += fmt::format("  {} {}\n", Paint(STDOUT_FILENO, Style::kDim, label),
+                        Printable(value));
+  };
+  add("at:  ", mistake.path);
+  const bool says_example = mistake.message.find(mistake.example) != std::string::npos;
+  if (!says_example) add("e.g.:", mistake.example);
+  return text;
+}
+
 std::string VerdictText(const Verdict& verdict) {
   if (verdict.mistakes.empty()) {
     const std::string count =
@@ -108,12 +106,8 @@ std::string VerdictText(const Verdict& verdict) {
                        Paint(STDOUT_FILENO, Style::kGreen, "ok"), count);
   }
   std::string text;
-  for (const std::string& mistake : verdict.mistakes) {
-    const std::string line = Printable(mistake);
-    const size_t place = line.starts_with(verdict.source + ":") ? line.find(": ") : 0;
-    const size_t end = place == std::string::npos ? 0 : place;
-    text +=
-        Paint(STDOUT_FILENO, Style::kRed, line.substr(0, end)) + line.substr(end) + "\n";
+  for (const SpecMistake& mistake : verdict.mistakes) {
+    text += MistakeText(verdict.source, mistake);
   }
   return text;
 }
@@ -153,7 +147,7 @@ Command ValidateCommand() {
             "",
             "a list of objects for programs",
             "Each has source, ok, and columns (name, type, nullable) or errors (line, "
-            "column, message)"}},
+            "column, path, message, example)"}},
           {{"validate spec.json other.yaml", "exit code 2 if any is wrong"},
            {"validate --json - < spec.json", "for editors and pipelines"}},
           nullptr,

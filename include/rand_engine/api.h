@@ -7,6 +7,7 @@
 #include "rand_engine/option_value.h"     // IWYU pragma: export
 #include "rand_engine/report.h"           // IWYU pragma: export
 #include "rand_engine/run_control.h"      // IWYU pragma: export
+#include "rand_engine/schema.h"           // IWYU pragma: export
 #include "rand_engine/seed.h"             // IWYU pragma: export
 #include "rand_engine/spec.h"             // IWYU pragma: export
 #include "rand_engine/stream.h"           // IWYU pragma: export

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace arrow {
 class Status;
@@ -28,8 +29,17 @@ enum class ErrorKind {
   kStopped,
 };
 
+/// One mistake of a spec, taken apart.
+struct SpecMistake {
+  int line = 0;         ///< 1-based; 0 where the spec has no text (a Python dict)
+  int column = 0;       ///< 1-based, in bytes; 0 as `line`
+  std::string path;     ///< where in the spec: "price.kwargs.min"; "" = the whole of it
+  std::string message;  ///< what is wrong, what was expected, the nearest name
+  std::string example;  ///< what would be right, as JSON; "" where none helps
+};
+
 /// Make a status of kind kSpec.
-arrow::Status SpecError(std::string message);
+arrow::Status SpecError(std::string message, std::vector<SpecMistake> mistakes = {});
 
 /// Make a status of kind kOption.
 arrow::Status OptionError(std::string message);
@@ -43,6 +53,10 @@ arrow::Status StoppedError();
 
 /// Return the kind of a failed status; kOther for one that the engine did not make.
 ErrorKind GetErrorKind(const arrow::Status& status);
+
+/// Return the mistakes that a kSpec status stands for, all of them; its message as the
+/// only one where it was not taken apart; none of other statuses.
+std::vector<SpecMistake> GetSpecMistakes(const arrow::Status& status);
 
 /// Return the errno of a kWrite status, 0 where none is known.
 int GetErrorNumber(const arrow::Status& status);

@@ -38,6 +38,7 @@ from ._rand_engine_ext import (
     WritePreview,
     WriteReport,
 )
+from ._schema import spec_schema
 from .batch_writer import BatchWriter
 from .data_generator import DataGenerator
 from .errors import (
@@ -80,6 +81,7 @@ __all__ = [
     "WritePreview",
     "WriteReport",
     "__version__",
+    "spec_schema",
 ]
 
 __version__ = _rand_engine_ext.VERSION

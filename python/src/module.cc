@@ -6,6 +6,7 @@
 #include "generator.h"
 #include "rand_engine/version.h"
 #include "report.h"
+#include "spec_schema.h"
 #include "stream_writer.h"
 #include "streaming_query.h"
 #include "table.h"
@@ -27,6 +28,7 @@ NB_MODULE(_rand_engine_ext, module) {
   rand_engine::python::BindStreamingQuery(module);
   rand_engine::python::BindStreamWriter(module);
   rand_engine::python::BindGenerator(module);
+  rand_engine::python::BindSpecSchema(module);
 
   module.def("to_number", &rand_engine::python::ToNumber, nb::arg("value").none(),
              nb::arg("name"), nb::arg("example"),

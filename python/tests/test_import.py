@@ -50,6 +50,7 @@ def test_public_names_are_there_and_nothing_else():
         "WritePreview",
         "WriteReport",
         "__version__",
+        "spec_schema",
     ]
     assert all(hasattr(rand_engine, name) for name in rand_engine.__all__)
 

@@ -5,14 +5,15 @@
 #include <memory>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace rand_engine {
 namespace {
 
 class ErrorDetail : public arrow::StatusDetail {
  public:
-  ErrorDetail(ErrorKind kind, int error_number)
-      : kind_(kind), error_number_(error_number) {}
+  ErrorDetail(ErrorKind kind, int error_number, std::vector<SpecMistake> mistakes)
+      : kind_(kind), error_number_(error_number), mistakes_(std::move(mistakes)) {}
 
   static constexpr const char* kTypeId = "rand_engine::ErrorDetail";
 
@@ -22,16 +23,19 @@ class ErrorDetail : public arrow::StatusDetail {
 
   ErrorKind kind() const { return kind_; }
   int error_number() const { return error_number_; }
+  const std::vector<SpecMistake>& mistakes() const { return mistakes_; }
 
  private:
   ErrorKind kind_;
   int error_number_;
+  std::vector<SpecMistake> mistakes_;
 };
 
 arrow::Status Make(arrow::StatusCode code, ErrorKind kind, std::string message,
-                   int error_number = 0) {
-  return arrow::Status(code, std::move(message),
-                       std::make_shared<ErrorDetail>(kind, error_number));
+                   int error_number = 0, std::vector<SpecMistake> mistakes = {}) {
+  return arrow::Status(
+      code, std::move(message),
+      std::make_shared<ErrorDetail>(kind, error_number, std::move(mistakes)));
 }
 
 const ErrorDetail* DetailOf(const arrow::Status& status) {
@@ -42,8 +46,9 @@ const ErrorDetail* DetailOf(const arrow::Status& status) {
 
 }  // namespace
 
-arrow::Status SpecError(std::string message) {
-  return Make(arrow::StatusCode::Invalid, ErrorKind::kSpec, std::move(message));
+arrow::Status SpecError(std::string message, std::vector<SpecMistake> mistakes) {
+  return Make(arrow::StatusCode::Invalid, ErrorKind::kSpec, std::move(message), 0,
+              std::move(mistakes));
 }
 
 arrow::Status OptionError(std::string message) {
@@ -66,6 +71,13 @@ arrow::Status StoppedError() {
 ErrorKind GetErrorKind(const arrow::Status& status) {
   const ErrorDetail* detail = DetailOf(status);
   return detail == nullptr ? ErrorKind::kOther : detail->kind();
+}
+
+std::vector<SpecMistake> GetSpecMistakes(const arrow::Status& status) {
+  if (GetErrorKind(status) != ErrorKind::kSpec) return {};
+  const auto& mistakes = DetailOf(status)->mistakes();
+  if (mistakes.empty()) return {{0, 0, "", status.message(), ""}};
+  return mistakes;
 }
 
 int GetErrorNumber(const arrow::Status& status) {

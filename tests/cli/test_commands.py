@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-COMMANDS = ["generate", "stream", "preview", "validate", "methods", "example"]
+COMMANDS = ["generate", "stream", "preview", "validate", "methods", "schema", "example"]
 
 
 def test_preview_shows_ten_aligned_rows(run):
@@ -76,12 +76,29 @@ def test_validate_names_every_mistake_with_its_place(run, tmp_path):
     (tmp_path / "torn.yaml").write_text("a: [1\n")
     result = run("validate", "bad.json", "orders", "torn.yaml", "missing.json")
     assert result.code == 2
-    first, second, ok, torn, missing = result.out.splitlines()
+    lines = [line for line in result.out.splitlines() if line[0] != " "]
+    first, second, ok, torn, missing = lines
     assert first.startswith("bad.json:1:") and "gen_ints" in first
     assert second.startswith("bad.json:2:") and "(got 9, 1)" in second
     assert ok == "orders: ok (5 columns)"
     assert torn.startswith("torn.yaml:")
     assert missing.startswith("no spec 'missing.json'")
+
+
+def test_validate_says_where_in_the_spec_what_is_wanted_and_what_would_be_right(run):
+    spec = {"price": {"method": "floats", "kwargs": {"min": "1", "max": 5, "rond": 2}}}
+    result = run("validate", "-", stdin=json.dumps(spec))
+    assert result.code == 2
+    example = '{"method": "floats", "kwargs": {"min": 0, "max": 1000, "round": 2}}'
+    assert result.out.splitlines() == [
+        "standard input:1:50: column 'price': kwargs.min must be a number, got \"1\"",
+        "  at:   price.kwargs.min",
+        f"  e.g.: {example}",
+        "standard input:1:65: column 'price': floats has no parameter 'rond'; did you mean "
+        "'round'?; it has: min, max, round",
+        "  at:   price.kwargs.rond",
+        f"  e.g.: {example}",
+    ]
 
 
 def test_validate_as_json(run, tmp_path):
@@ -102,7 +119,13 @@ def test_validate_as_json(run, tmp_path):
     assert [error["line"] for error in bad["errors"]] == [1, 2]
     assert all(error["column"] > 1 for error in bad["errors"])
     assert bad["errors"][0]["message"].startswith("column 'a'")
+    assert [error["path"] for error in bad["errors"]] == ["a.method", "b.parms.min"]
+    assert bad["errors"][1]["example"] == {
+        "method": "gen_ints",
+        "parms": {"min": 18, "max": 65},
+    }
     assert missing["errors"][0]["line"] is None
+    assert missing["errors"][0]["path"] is None
     assert "missing.json" in missing["errors"][0]["message"]
     assert json.loads(run("validate", "orders", "--json").out)[0]["ok"] is True
 
@@ -115,33 +138,12 @@ def test_validate_reads_standard_input_once(run):
 
 def test_methods_lists_them_all(run):
     lines = run("methods").out.splitlines()
-    names = [line.split()[0] for line in lines[: lines.index("")] if line[0] != " "]
-    assert names == [
-        "gen_incremental",
-        "gen_ints",
-        "gen_floats",
-        "gen_str_choice",
-        "gen_name",
-        "gen_email",
-        "gen_uuid",
-        "gen_dates",
-        "gen_now",
-        "integers",
-        "int_zfilled",
-        "floats",
-        "floats_normal",
-        "booleans",
-        "distincts",
-        "distincts_prop",
-        "distincts_map",
-        "distincts_map_prop",
-        "distincts_multi_map",
-        "complex_distincts",
-        "unix_timestamps",
-        "dates",
-        "unique_ids",
-        "uuid4",
-    ]
+    table = json.loads(run("methods", "--json").out)
+    listed = [line.split()[0] for line in lines if re.match(r"  \S", line)]
+    assert listed == [method["name"] for method in table]
+    headings = [line for line in lines[:-1] if line and line[0] != " "]
+    assert headings == list(dict.fromkeys(method["group"] for method in table))
+    assert {"gen_ints", "distincts_map", "unique_ids", "gen_name"} <= set(listed)
     assert max(map(len, lines)) <= 80
 
 

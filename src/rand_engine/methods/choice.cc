@@ -76,18 +76,12 @@ ColumnRecipe MakeDistinctsProp(const Arguments& arguments, const ColumnContext& 
 
 ColumnRecipe MakeBooleans(const Arguments& arguments, const ColumnContext& context) {
   const Value* given = arguments.Find("true_prob");
-  const auto share = given == nullptr ? 0.5 : given->ToDouble();
-  if (!share || *share < 0 || *share > 1) {
-    arguments.Report("true_prob",
-                     fmt::format("must be from 0 (never) to 1 (always), e.g. 0.7; got {}",
-                                 given->Describe()));
-    return {};
-  }
+  const double share = given == nullptr ? 0.5 : given->ToDouble().value_or(0.5);
   ChoiceDomain domain;
   domain.type = ValueType::kBool;
   domain.booleans = {true, false};
   return {std::move(domain),
-          MakeSourceOfWeights(context.Key("value"), {*share, 1 - *share})};
+          MakeSourceOfWeights(context.Key("value"), {share, 1 - share})};
 }
 
 }  // namespace
@@ -128,13 +122,20 @@ MethodInfo DistinctsProp() {
 }
 
 MethodInfo Booleans() {
-  return {
-      "booleans",
-      "True or false.",
-      "bool",
-      {{"true_prob", ParameterType::kNumber, false, "0.5", "how likely true is, 0 to 1"}},
-      R"({"method": "booleans", "kwargs": {"true_prob": 0.7}})",
-      MakeBooleans};
+  return {"booleans",
+          "True or false.",
+          "bool",
+          {{"true_prob",
+            ParameterType::kNumber,
+            false,
+            "0.5",
+            "how likely true is: 0 never, 1 always",
+            "",
+            {},
+            "0",
+            "1"}},
+          R"({"method": "booleans", "kwargs": {"true_prob": 0.7}})",
+          MakeBooleans};
 }
 
 }  // namespace rand_engine

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rand_engine/domain/decimal.h"
+#include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/spec/nearest_name.h"
 
@@ -15,26 +16,19 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-const Names& ParameterKeywords() {
-  static const auto& keywords = *new Names{"parms", "kwargs", "args"};
-  return keywords;
-}
-
-/// Of a column besides its method and parameters.
-const Names& ColumnKeywords() {
-  static const auto& keywords = *new Names{"cols", "splitable", "sep", "null_rate"};
-  return keywords;
-}
-
 bool Holds(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-Names ParameterNames(const MethodInfo& method) {
+Names NamesOf(const std::vector<ParameterInfo>& parameters) {
   Names names;
-  for (const ParameterInfo& parameter : method.parameters)
-    names.push_back(parameter.name);
+  for (const ParameterInfo& parameter : parameters) names.push_back(parameter.name);
   return names;
+}
+
+const std::vector<ParameterInfo>& NoKeys() {
+  static const auto& none = *new std::vector<ParameterInfo>();
+  return none;
 }
 
 /// Reads a method and its parameters, and what stands beside them; each step reports what
@@ -42,23 +36,33 @@ Names ParameterNames(const MethodInfo& method) {
 class CallReader {
  public:
   CallReader(const Value& value, SourcePosition position, std::string place,
-             Problems* problems)
+             std::string path, Problems* problems)
       : value_(value),
         position_(position),
         place_(std::move(place)),
+        path_(std::move(path)),
         problems_(problems),
-        before_(problems->size()) {}
+        before_(problems->size()),
+        example_(FindMethod("gen_ints")->example) {}
 
-  void Report(SourcePosition position, const std::string& text) {
-    problems_->Add(position, place_ + ": " + text);
+  // Whoever found a mistake: it lies in here, and this is what would be right.
+  ~CallReader() { problems_->Explain(before_, path_, example_); }
+  CallReader(const CallReader&) = delete;
+  CallReader& operator=(const CallReader&) = delete;
+
+  /// `name` is of the member that is wrong, "" = the whole.
+  void Report(SourcePosition position, const std::string& text,
+              const std::string& name = "") {
+    problems_->Add(position, place_ + ": " + text,
+                   name.empty() ? path_ : JoinPath(path_, name));
   }
 
   /// `extra` are keys that may stand beside method and parameters.
-  bool FindKeys(const Names& extra) {
+  bool FindKeys(const std::vector<ParameterInfo>& extra) {
     if (!value_.is_object()) {
       Report(value_.position(),
-             fmt::format("must be an object with a method, e.g. {}; got {}",
-                         FindMethod("gen_ints")->example, value_.Describe()));
+             fmt::format("must be an object with a method, e.g. {}; got {}", example_,
+                         value_.Describe()));
       return false;
     }
     bool good = true;
@@ -69,11 +73,14 @@ class CallReader {
         if (parameters_ != nullptr) {
           Report(member.key_position,
                  fmt::format("has both '{}' and '{}'; they mean the same, keep one",
-                             parameters_->key, member.key));
+                             parameters_->key, member.key),
+                 member.key);
           good = false;
         }
         parameters_ = &member;
-      } else if (!Holds(extra, member.key)) {
+      } else if (const ParameterInfo* key = FindParameter(extra, member.key)) {
+        CheckKey(*key, member);
+      } else {
         ReportUnknownKey(member, extra);
         good = false;
       }
@@ -83,8 +90,7 @@ class CallReader {
 
   const MethodInfo* ReadMethod() {
     if (method_ == nullptr) {
-      Report(position_,
-             fmt::format("needs a method, e.g. {}", FindMethod("gen_ints")->example));
+      Report(position_, fmt::format("needs a method, e.g. {}", example_));
       return nullptr;
     }
     const Value& name = method_->value;
@@ -92,7 +98,8 @@ class CallReader {
       Report(name.position(),
              fmt::format("method must be a name such as \"gen_ints\", got "
                          "{}",
-                         name.Describe()));
+                         name.Describe()),
+             "method");
       return nullptr;
     }
     const MethodInfo* method = FindMethod(name.text());
@@ -100,8 +107,13 @@ class CallReader {
       const Names names = MethodNames();
       Report(name.position(),
              fmt::format("unknown method '{}'{}; there are: {}", name.text(),
-                         DidYouMean(name.text(), names), JoinNames(names)));
+                         DidYouMean(name.text(), names), JoinNames(names)),
+             "method");
+      const auto nearest = NearestName(name.text(), names);
+      if (nearest) example_ = FindMethod(*nearest)->example;
+      return nullptr;
     }
+    example_ = method->example;
     return method;
   }
 
@@ -117,63 +129,95 @@ class CallReader {
       } else if (!value.is_null()) {
         Report(value.position(),
                fmt::format("{} must be an object, got {}; e.g. {}", parameters_->key,
-                           value.Describe(), method.example));
+                           value.Describe(), method.example),
+               parameters_->key);
         return false;
       }
     }
     for (const ParameterInfo& parameter : method.parameters) {
       if (!parameter.required || arguments->Find(parameter.name) != nullptr) continue;
-      Report(position_, fmt::format("{} needs parameter '{}' ({}); e.g. {}", method.name,
-                                    parameter.name, parameter.meaning, method.example));
+      if (Holds(misplaced_, parameter.name)) continue;
+      problems_->Add(
+          position_,
+          fmt::format("{}: {} needs parameter '{}' ({}); e.g. {}", place_, method.name,
+                      parameter.name, parameter.meaning, method.example),
+          arguments->FullPath(parameter.name));
     }
     return !failed();
   }
 
   bool has_method() const { return method_ != nullptr; }
-  Arguments MakeArguments() const { return {place_, position_, problems_}; }
+  Arguments MakeArguments() const { return {place_, path_, position_, problems_}; }
   bool failed() const { return problems_->size() != before_; }
 
  private:
-  void ReportUnknownKey(const Value::Member& member, const Names& extra) {
+  void CheckKey(const ParameterInfo& key, const Value::Member& member) {
+    if (member.value.is_null()) return;
+    const std::string wrong = CheckParameter(key, member.value);
+    if (wrong.empty()) return;
+    Report(member.value.position(), fmt::format("{} {}", key.name, wrong), key.name);
+  }
+
+  void ReportUnknownKey(const Value::Member& member,
+                        const std::vector<ParameterInfo>& extra) {
+    const Value* name = value_.Find("method");
+    const MethodInfo* method =
+        name != nullptr && name->is_string() ? FindMethod(name->text()) : nullptr;
+    const ParameterInfo* parameter =
+        method == nullptr ? nullptr : FindParameter(method->parameters, member.key);
+    if (parameter != nullptr) {
+      misplaced_.push_back(parameter->name);
+      Report(member.key_position,
+             fmt::format("'{}' is a parameter of {}: put it into \"parms\"", member.key,
+                         method->name),
+             member.key);
+      return;
+    }
     Names known = ParameterKeywords();
     known.insert(known.begin(), "method");
-    known.insert(known.end(), extra.begin(), extra.end());
+    for (const ParameterInfo& key : extra) known.push_back(key.name);
     Report(member.key_position,
            fmt::format("unknown key '{}'{}; {} has: {}", member.key,
                        DidYouMean(member.key, known),
-                       extra.empty() ? "a template" : "a column", JoinNames(known)));
+                       extra.empty() ? "a template" : "a column", JoinNames(known)),
+           member.key);
   }
 
   void ReadNamed(const MethodInfo& method, const Value& object, Arguments* arguments) {
     for (const Value::Member& member : object.members()) {
-      const ParameterInfo* parameter = FindParameter(method, member.key);
+      const ParameterInfo* parameter = FindParameter(method.parameters, member.key);
       if (parameter == nullptr) {
-        ReportUnknownParameter(method, member);
+        ReportUnknownParameter(method, member, arguments->FullPath(member.key));
       } else if (arguments->Find(parameter->name) != nullptr) {
-        Report(member.key_position,
-               fmt::format("has both '{}' and '{}'; they mean the same, keep one",
-                           parameter->name, parameter->alias));
+        problems_->Add(
+            member.key_position,
+            fmt::format("{}: has both '{}' and '{}'; they mean the same, keep one",
+                        place_, parameter->name, parameter->alias),
+            arguments->FullPath(member.key));
       } else {
         Bind(*parameter, member.key, member.value, arguments);
       }
     }
   }
 
-  void ReportUnknownParameter(const MethodInfo& method, const Value::Member& member) {
-    const Names names = ParameterNames(method);
-    Report(
-        member.key_position,
+  void ReportUnknownParameter(const MethodInfo& method, const Value::Member& member,
+                              const std::string& path) {
+    const Names names = NamesOf(method.parameters);
+    const std::string text =
         names.empty()
             ? fmt::format("{} takes no parameters, got '{}'", method.name, member.key)
             : fmt::format("{} has no parameter '{}'{}; it has: {}", method.name,
-                          member.key, DidYouMean(member.key, names), JoinNames(names)));
+                          member.key, DidYouMean(member.key, names), JoinNames(names));
+    problems_->Add(member.key_position, fmt::format("{}: {}", place_, text), path);
   }
 
   void ReadPositional(const MethodInfo& method, const Value& list, Arguments* arguments) {
     const size_t most = method.parameters.size();
     if (list.items().size() > most) {
-      Report(list.position(), fmt::format("{} takes at most {} parameters, got {}",
-                                          method.name, most, list.items().size()));
+      Report(list.position(),
+             fmt::format("{} takes at most {} parameters, got {}", method.name, most,
+                         list.items().size()),
+             parameters_->key);
     }
     for (size_t i = 0; i < std::min(most, list.items().size()); ++i) {
       const ParameterInfo& parameter = method.parameters[i];
@@ -181,35 +225,23 @@ class CallReader {
     }
   }
 
-  static const ParameterInfo* FindParameter(const MethodInfo& method,
-                                            const std::string& name) {
-    for (const ParameterInfo& parameter : method.parameters) {
-      if (parameter.name == name) return &parameter;
-      if (!parameter.alias.empty() && parameter.alias == name) return &parameter;
-    }
-    return nullptr;
-  }
-
   // Null says "not given" of an optional parameter.
   static void Bind(const ParameterInfo& parameter, const std::string& written,
                    const Value& value, Arguments* arguments) {
     if (value.is_null() && !parameter.required) return;
     arguments->Set(parameter.name, written, &value);
-    std::string wrong = CheckParameterType(parameter.type, value);
-    const bool listed = parameter.allowed.empty() || !value.is_string() ||
-                        Holds(parameter.allowed, value.text());
-    if (wrong.empty() && !listed) {
-      wrong = fmt::format("must be one of {}, got {}{}", JoinNames(parameter.allowed),
-                          value.Describe(), DidYouMean(value.text(), parameter.allowed));
-    }
+    const std::string wrong = CheckParameter(parameter, value);
     if (!wrong.empty()) arguments->Report(parameter.name, wrong);
   }
 
   const Value& value_;
   SourcePosition position_;
   std::string place_;
+  std::string path_;
   Problems* problems_;
   size_t before_;
+  std::string example_;
+  Names misplaced_;  ///< parameters that stand beside the method
   const Value::Member* method_ = nullptr;
   const Value::Member* parameters_ = nullptr;
 };
@@ -220,25 +252,17 @@ class ColumnNamer {
   ColumnNamer(const Value::Member& member, const MethodInfo& method, CallReader* reader)
       : member_(member), method_(method), reader_(reader) {}
 
-  /// True if `cols`, `splitable` and `sep` are what they should be.
+  /// True if `cols` is what it should be.
   bool Check() {
-    const Value* splitable = member_.value.Find("splitable");
-    if (splitable != nullptr && !splitable->is_bool()) {
-      reader_->Report(splitable->position(),
-                      "splitable must be true or false, got " + splitable->Describe());
-    }
-    const Value* separator = member_.value.Find("sep");
-    if (separator != nullptr && !separator->is_string()) {
-      reader_->Report(separator->position(),
-                      "sep must be a text such as \";\", got " + separator->Describe());
-    }
     cols_ = member_.value.Find("cols");
+    if (cols_ != nullptr && cols_->is_null()) cols_ = nullptr;
     if (cols_ != nullptr) return CheckNames();
     if (method_.make_columns == nullptr) return true;
     reader_->Report(member_.key_position,
                     fmt::format("{} gives several columns, which 'cols' has to name; "
                                 "e.g. {}",
-                                method_.name, method_.example));
+                                method_.name, method_.example),
+                    "cols");
     return false;
   }
 
@@ -253,7 +277,8 @@ class ColumnNamer {
       reader_->Report(cols_->position(),
                       fmt::format("cols must name the {} columns that {} gives here, "
                                   "got {} names",
-                                  recipes.size(), method_.name, names.size()));
+                                  recipes.size(), method_.name, names.size()),
+                      "cols");
       return named;
     }
     for (size_t i = 0; i < names.size(); ++i) {
@@ -263,18 +288,22 @@ class ColumnNamer {
   }
 
  private:
+  // That it is a list of texts, the reader has checked.
   bool CheckNames() {
-    const auto is_name = [](const Value& name) {
+    const std::vector<Value>& names = cols_->items();
+    const auto is_good = [](const Value& name) {
       return name.is_string() && !name.text().empty();
     };
-    const bool good = cols_->is_list() && !cols_->items().empty() &&
-                      std::all_of(cols_->items().begin(), cols_->items().end(), is_name);
-    if (good) return true;
+    if (!names.empty() && std::all_of(names.begin(), names.end(), is_good)) return true;
+    const bool is_reported =
+        !CheckParameter(*FindParameter(ColumnKeys(), "cols"), *cols_).empty();
+    if (is_reported) return false;
     reader_->Report(
         cols_->position(),
-        fmt::format("cols must be a list of names such as [\"country\", \"currency\"], "
-                    "got {}",
-                    cols_->is_list() ? ToJson(*cols_) : cols_->Describe()));
+        fmt::format("cols must name at least one column, each name a text that is not "
+                    "empty, such as [\"country\", \"currency\"]; got {}",
+                    ToJson(*cols_)),
+        "cols");
     return false;
   }
 
@@ -284,16 +313,13 @@ class ColumnNamer {
   const Value* cols_ = nullptr;
 };
 
-NullDraws ReadNullRate(const Value& column, CallReader* reader) {
+// 0 for what is no rate: the reader has reported it.
+NullDraws ReadNullRate(const Value& column) {
   const Value* rate = column.is_object() ? column.Find("null_rate") : nullptr;
-  if (rate == nullptr || rate->is_null()) return 0;
-  const auto draws = rate->is_number() ? CountSteps(rate->text()) : std::nullopt;
-  if (draws) return *draws;
-  reader->Report(rate->position(),
-                 fmt::format("null_rate must be a number from 0 (never missing) to 1 "
-                             "(always), e.g. 0.1; got {}",
-                             rate->Describe()));
-  return 0;
+  if (rate == nullptr || !rate->is_number()) return 0;
+  constexpr NullDraws kAlways = NullDraws{1} << 64;
+  // A decimal just beyond 0 or 1 may be that very double.
+  return CountSteps(rate->text()).value_or(*rate->ToDouble() > 0.5 ? kAlways : 0);
 }
 
 std::vector<ColumnRecipe> MakeRecipes(const MethodInfo& method,
@@ -310,15 +336,16 @@ std::vector<ColumnRecipe> MakeRecipes(const MethodInfo& method,
 std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
                                      const ColumnContext& context, Problems* problems) {
   CallReader reader(member.value, member.key_position,
-                    fmt::format("column '{}'", member.key), problems);
+                    fmt::format("column '{}'", member.key), JoinPath("", member.key),
+                    problems);
   if (member.key.empty()) {
     reader.Report(member.key_position, "a column's name must not be empty");
     return {};
   }
   // A wrong key hides no mistake in the parameters, but perhaps the method or the names.
-  const bool good_keys = reader.FindKeys(ColumnKeywords());
+  const bool good_keys = reader.FindKeys(ColumnKeys());
   if (!good_keys && !reader.has_method()) return {};
-  const NullDraws null_draws = ReadNullRate(member.value, &reader);
+  const NullDraws null_draws = ReadNullRate(member.value);
   const MethodInfo* method = reader.ReadMethod();
   if (method == nullptr) return {};
   Arguments arguments = reader.MakeArguments();
@@ -333,9 +360,10 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
 }
 
 std::optional<ColumnRecipe> ReadCall(const Value& call, const std::string& place,
+                                     const std::string& path,
                                      const ColumnContext& context, Problems* problems) {
-  CallReader reader(call, call.position(), place, problems);
-  if (!reader.FindKeys({}) && !reader.has_method()) return std::nullopt;
+  CallReader reader(call, call.position(), place, path, problems);
+  if (!reader.FindKeys(NoKeys()) && !reader.has_method()) return std::nullopt;
   const MethodInfo* method = reader.ReadMethod();
   if (method == nullptr) return std::nullopt;
   Arguments arguments = reader.MakeArguments();

@@ -24,8 +24,10 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
                                      const ColumnContext& context, Problems* problems);
 
 /// The same of {"method": ..., "parms": ...} inside a parameter, of one column: `place`
-/// is said before each mistake. Nothing after mistakes.
+/// is said before each mistake; `path` is where it stands in the spec. Nothing after
+/// mistakes.
 std::optional<ColumnRecipe> ReadCall(const Value& call, const std::string& place,
+                                     const std::string& path,
                                      const ColumnContext& context, Problems* problems);
 
 /// `e.g. {"age": {"method": ...}}`

@@ -44,18 +44,18 @@ TEST(BadColumnTest, Numbers) {
       {"integers", R"("kwargs": {"min": 0, "max": 1, "int_type": 8})",
        "kwargs.int_type must be a text, got 8"},
       {"int_zfilled", R"("parms": {"length": 19})",
-       "parms.length must be from 1 to 18 digits, e.g. 8; got 19"},
+       "parms.length must be a whole number from 1 to 18, got 19"},
       {"floats", R"("parms": {"min": 0, "max": 1, "decimals": 16})",
-       "parms.decimals must be from 0 to 15 digits after the point, got 16"},
+       "parms.decimals must be a whole number from 0 to 15, got 16"},
       {"floats", R"("parms": {"min": 0, "max": 1, "decimals": 1, "round": 1})",
        "has both 'round' and 'decimals'; they mean the same, keep one"},
       {"floats_normal", R"("parms": {"mean": 0, "std": -1})",
-       "parms.std must be >= 0, got -1"},
+       "parms.std must be a number >= 0, got -1"},
       {"floats_normal", R"("parms": {"mean": 1e14, "std": 1})",
        "parms.mean 1e14 with parms.std 1 and parms.round 2 gives values of more than 15 "
        "significant digits, which a double cannot hold"},
       {"booleans", R"("parms": {"true_prob": 1.5})",
-       "parms.true_prob must be from 0 (never) to 1 (always), e.g. 0.7; got 1.5"},
+       "parms.true_prob must be a number from 0 to 1, got 1.5"},
   });
 }
 
@@ -90,8 +90,8 @@ TEST(BadColumnTest, CorrelatedColumns) {
       {"distincts_map", two + R"("parms": {"distincts": {}})",
        "parms.distincts must not be empty, e.g. {\"phone\": [\"android\", \"ios\"]}"},
       {"distincts_map", two + R"("parms": {"distincts": {"k": 5}})",
-       "parms.distincts must be an object of lists {\"key\": [...], ...}, but \"k\" "
-       "holds 5"},
+       "parms.distincts must be an object of lists {\"key\": [...], ...} or a list of "
+       "[key, [...]], but \"k\" holds 5"},
       {"distincts_map", two + R"("parms": {"distincts": {"k": []}})",
        "parms.distincts[\"k\"] must not be an empty list; e.g. {\"phone\": [\"android\", "
        "\"ios\"]}"},
@@ -128,13 +128,13 @@ TEST(BadColumnTest, Cols) {
       {"distincts_map", pairs + R"(, "cols": ["a", "b", "c"])",
        "cols must name the 2 columns that distincts_map gives here, got 3 names"},
       {"distincts_map", pairs + R"(, "cols": ["a", 2])",
-       "cols must be a list of names such as [\"country\", \"currency\"], got [\"a\",2]"},
+       "cols must be a list of texts, but item 2 is 2"},
       {"distincts_map", pairs + R"(, "cols": ["a", "a"])",
        "the name \"a\" is taken by column 'c'; each column needs a name of its own"},
       {"distincts_map", pairs + R"(, "cols": ["a", "b"], "splitable": 1)",
        "splitable must be true or false, got 1"},
       {"distincts_map", pairs + R"(, "cols": ["a", "b"], "sep": 1)",
-       "sep must be a text such as \";\", got 1"},
+       "sep must be a text, got 1"},
       {"uuid4", R"("cols": ["a", "b"])",
        "cols must name the 1 columns that uuid4 gives here, got 2 names"},
   });
@@ -165,7 +165,7 @@ TEST(BadColumnTest, UniqueIds) {
        "parms.strategy must be one of zint, uuid4, uuid1, sequence, got \"zints\"; did "
        "you mean 'zint'?"},
       {"unique_ids", R"("parms": {"length": 0})",
-       "parms.length must be from 1 to 18 digits, e.g. 12; got 0"},
+       "parms.length must be a whole number from 1 to 18, got 0"},
   });
 }
 
@@ -173,7 +173,7 @@ TEST(BadColumnTest, AllMistakesOfAColumnAreReportedAtOnce) {
   const std::string all = MistakeOf(
       R"({"method": "distincts_map", "cols": [], "sep": 1, "parms":
           {"distincts": {"k": 1}, "x": 2}})");
-  for (const char* part : {"4 mistakes", "cols must be", "sep must be", "\"k\" holds 1",
+  for (const char* part : {"4 mistakes", "cols must name", "sep must be", "\"k\" holds 1",
                            "no parameter 'x'"}) {
     EXPECT_NE(all.find(part), std::string::npos) << part << "\n" << all;
   }

@@ -239,7 +239,8 @@ ColumnRecipe MakeComplex(const Arguments& arguments, const ColumnContext& contex
     part.part = fmt::format("{}templates[{}].", context.part, i);
     const std::string place =
         fmt::format("{}: {}[{}]", arguments.place(), arguments.Path("templates"), i);
-    auto recipe = ReadCall(templates[i], place, part, arguments.problems());
+    const std::string path = fmt::format("{}[{}]", arguments.FullPath("templates"), i);
+    auto recipe = ReadCall(templates[i], place, path, part, arguments.problems());
     good = good && recipe;
     if (recipe) recipes.push_back(*std::move(recipe));
   }
@@ -257,7 +258,8 @@ ColumnRecipe MakeComplex(const Arguments& arguments, const ColumnContext& contex
     arguments.problems()->Add(
         templates[i].position(),
         fmt::format("{}: {}[{}]: {} {}", arguments.place(), arguments.Path("templates"),
-                    i, templates[i].Find("method")->text(), wrong));
+                    i, templates[i].Find("method")->text(), wrong),
+        fmt::format("{}[{}]", arguments.FullPath("templates"), i));
   }
   if (!good) return {};
   if (!composer.has_room() || !composer.Divide()) {

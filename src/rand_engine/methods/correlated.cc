@@ -104,29 +104,43 @@ uint64_t CountCombinations(const Arguments& arguments, const std::vector<Group>&
   return 0;
 }
 
-/// Reads {key: [...]}: `read` fills a group's lists from the key's list and returns what
+struct KeyedList {
+  Value key;
+  const Value* list;
+};
+
+// Of {key: [...]} and of [[key, [...]]].
+std::vector<KeyedList> KeyedLists(const Value& given) {
+  std::vector<KeyedList> lists;
+  for (const Value::Member& member : given.members()) {
+    lists.push_back({Value::String(member.key), &member.value});
+  }
+  for (const Value& pair : given.items()) {
+    lists.push_back({pair.items()[0], &pair.items()[1]});
+  }
+  return lists;
+}
+
+/// Reads them: `read` fills a group's lists from the key's list and returns what
 /// is wrong with it, or "".
 template <typename Read>
 std::vector<Group> ReadGroups(const Arguments& arguments, const char* example,
                               Read read) {
-  const Value& given = *arguments.Find("distincts");
+  const std::vector<KeyedList> lists = KeyedLists(*arguments.Find("distincts"));
   std::vector<Group> groups;
-  bool good = !given.members().empty();
+  bool good = !lists.empty();
   if (!good) {
     arguments.Report("distincts", fmt::format("must not be empty, e.g. {}", example));
   }
-  for (const Value::Member& member : given.members()) {
-    Group group{Value::String(member.key), {}};
-    const std::string wrong = member.value.items().empty()
-                                  ? "must not be an empty list"
-                                  : read(member.value.items(), &group);
+  for (const auto& [key, list] : lists) {
+    Group group{key, {}};
+    const std::string wrong =
+        list->items().empty() ? "must not be an empty list" : read(list->items(), &group);
     groups.push_back(std::move(group));
     if (wrong.empty()) continue;
     good = false;
-    arguments.problems()->Add(
-        member.value.position(),
-        fmt::format("{}: {}[\"{}\"] {}; e.g. {}", arguments.place(),
-                    arguments.Path("distincts"), member.key, wrong, example));
+    arguments.ReportItem("distincts", fmt::format("[{}]", ToJson(key)), *list,
+                         fmt::format("{}; e.g. {}", wrong, example));
   }
   if (!good) groups.clear();
   return groups;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "rand_engine/domain/calendar.h"
+#include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
 namespace {
@@ -38,8 +41,13 @@ std::string CheckWeights(ParameterType type, const Value& value) {
   return "";
 }
 
+bool IsKeyWithList(const Value& value) {
+  return IsPair(value) && value.items()[1].is_list();
+}
+
+// Checks {text: list} and [[value, list]].
 std::string CheckLists(ParameterType type, const Value& value) {
-  if (!value.is_object()) return Wanted(type, value);
+  if (!value.is_object()) return CheckItems(type, value, IsKeyWithList);
   for (const Value::Member& member : value.members()) {
     if (member.value.is_list()) continue;
     return fmt::format("must be {}, but \"{}\" holds {}", ParameterTypeName(type),
@@ -86,10 +94,24 @@ std::string Arguments::Path(std::string_view name) const {
   return fmt::format("{}.{}", keyword_, name);
 }
 
+std::string Arguments::FullPath(std::string_view name) const {
+  for (const Entry& entry : values_) {
+    if (entry.name == name) name = entry.written;
+  }
+  return JoinPath(JoinPath(path_, keyword_), name);
+}
+
 void Arguments::Report(std::string_view name, const std::string& text) const {
   const Value* value = Find(name);
   problems_->Add(value == nullptr ? position_ : value->position(),
-                 fmt::format("{}: {} {}", place_, Path(name), text));
+                 fmt::format("{}: {} {}", place_, Path(name), text), FullPath(name));
+}
+
+void Arguments::ReportItem(std::string_view name, const std::string& item,
+                           const Value& value, const std::string& text) const {
+  problems_->Add(value.position(),
+                 fmt::format("{}: {}{} {}", place_, Path(name), item, text),
+                 FullPath(name) + item);
 }
 
 std::string ParameterTypeName(ParameterType type) {
@@ -113,14 +135,18 @@ std::string ParameterTypeName(ParameterType type) {
     case ParameterType::kWeights:
       return "an object {\"value\": weight, ...} or a list of [value, weight]";
     case ParameterType::kLists:
-      return "an object of lists {\"key\": [...], ...}";
+      return "an object of lists {\"key\": [...], ...} or a list of [key, [...]]";
     case ParameterType::kCalls:
       return "a list of {\"method\": ..., \"parms\": {...}}";
+    case ParameterType::kBoolean:
+      return "true or false";
   }
   return "";
 }
 
-std::string CheckParameterType(ParameterType type, const Value& value) {
+namespace {
+
+std::string CheckType(ParameterType type, const Value& value) {
   switch (type) {
     case ParameterType::kInteger:
       return value.is_number() && value.ToInt64() ? "" : Wanted(type, value);
@@ -144,8 +170,63 @@ std::string CheckParameterType(ParameterType type, const Value& value) {
       return CheckLists(type, value);
     case ParameterType::kCalls:
       return CheckItems(type, value, [](const Value& item) { return item.is_object(); });
+    case ParameterType::kBoolean:
+      return value.is_bool() ? "" : Wanted(type, value);
   }
   return "";
+}
+
+bool IsInRange(const ParameterInfo& parameter, const Value& value) {
+  const auto number = value.ToDouble();
+  const auto bound = [](const std::string& text) {
+    return *Value::Number(text).ToDouble();
+  };
+  if (!parameter.minimum.empty() && (!number || *number < bound(parameter.minimum))) {
+    return false;
+  }
+  return parameter.maximum.empty() || (number && *number <= bound(parameter.maximum));
+}
+
+}  // namespace
+
+std::string ExpectedText(const ParameterInfo& parameter) {
+  const std::string& least = parameter.minimum;
+  const std::string& most = parameter.maximum;
+  const std::string type = ParameterTypeName(parameter.type);
+  if (least.empty() && most.empty()) return type;
+  const bool is_integer = parameter.type == ParameterType::kInteger;
+  return fmt::format("{} {}", is_integer ? "a whole number" : type,
+                     most.empty()    ? ">= " + least
+                     : least.empty() ? "<= " + most
+                                     : fmt::format("from {} to {}", least, most));
+}
+
+std::string CheckParameter(const ParameterInfo& parameter, const Value& value) {
+  const bool is_scalar = parameter.type == ParameterType::kInteger ||
+                         parameter.type == ParameterType::kNumber;
+  std::string wrong = CheckType(parameter.type, value);
+  if (is_scalar && (!wrong.empty() || !IsInRange(parameter, value))) {
+    return fmt::format("must be {}, got {}", ExpectedText(parameter), value.Describe());
+  }
+  if (!wrong.empty()) return wrong;
+  const std::vector<std::string>& allowed = parameter.allowed;
+  const bool listed =
+      allowed.empty() || !value.is_string() ||
+      std::find(allowed.begin(), allowed.end(), value.text()) != allowed.end();
+  if (listed) return "";
+  return fmt::format("must be one of {}, got {}{}", JoinNames(allowed), value.Describe(),
+                     DidYouMean(value.text(), allowed));
+}
+
+std::string JoinPath(const std::string& path, std::string_view name) {
+  const auto is_plain = [](unsigned char c) {
+    return c >= 0x80 || c == '_' || c == '-' || c == '$' || (c >= '0' && c <= '9') ||
+           (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_plain)) {
+    return fmt::format("{}[{}]", path, ToJson(Value::String(std::string(name))));
+  }
+  return path.empty() ? std::string(name) : fmt::format("{}.{}", path, name);
 }
 
 }  // namespace rand_engine

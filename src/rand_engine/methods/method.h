@@ -29,8 +29,9 @@ enum class ParameterType {
   kText,     ///< any text
   kValues,   ///< a list of values of any type
   kWeights,  ///< {text: weight, ...} or [[value, weight], ...]
-  kLists,    ///< {text: [...], ...}; what the lists hold the method says
+  kLists,    ///< {text: [...], ...} or [[value, [...]], ...]; of what the method says
   kCalls,    ///< a list of {"method": ..., "parms": ...}
+  kBoolean,  ///< true or false
 };
 
 struct ParameterInfo {
@@ -41,6 +42,8 @@ struct ParameterInfo {
   std::string meaning;
   std::string alias = {};                 ///< another name of it, "" = none
   std::vector<std::string> allowed = {};  ///< of a text: all that it can be; empty = any
+  std::string minimum = {};               ///< of a number, as JSON text; "" = no bound
+  std::string maximum = {};
 };
 
 /// A column made ready: what its codes mean and where they come from.
@@ -75,8 +78,12 @@ struct ColumnContext {
 /// The parameters of one column, each already of the type that the table says.
 class Arguments {
  public:
-  Arguments(std::string place, SourcePosition position, Problems* problems)
-      : place_(std::move(place)), position_(position), problems_(problems) {}
+  Arguments(std::string place, std::string path, SourcePosition position,
+            Problems* problems)
+      : place_(std::move(place)),
+        path_(std::move(path)),
+        position_(position),
+        problems_(problems) {}
 
   /// `written` is the name as the user has it, an alias perhaps.
   void Set(const std::string& name, const std::string& written, const Value* value) {
@@ -96,9 +103,15 @@ class Arguments {
   /// Report a mistake: "column 'age': parms<text>". `name` picks the position.
   void Report(std::string_view name, const std::string& text) const;
 
+  /// The same of an item inside of it: "column 'age': parms.distincts["k"] must ...".
+  void ReportItem(std::string_view name, const std::string& item, const Value& value,
+                  const std::string& text) const;
+
   /// "parms.min": the parameter as the user wrote it.
   std::string Path(std::string_view name) const;
   const std::string& place() const { return place_; }
+  /// "age.parms.min": where it stands in the spec.
+  std::string FullPath(std::string_view name) const;
   Problems* problems() const { return problems_; }
 
   void set_keyword(std::string keyword) { keyword_ = std::move(keyword); }
@@ -110,6 +123,7 @@ class Arguments {
     const Value* value;
   };
   std::string place_;  ///< "column 'age'"
+  std::string path_;   ///< "age"
   std::string keyword_ = "parms";
   SourcePosition position_;
   Problems* problems_;
@@ -128,12 +142,20 @@ struct MethodInfo {
   /// Instead of `make` (then null): several columns, as the column's `cols` names them.
   std::vector<ColumnRecipe> (*make_columns)(const Arguments& arguments,
                                             const ColumnContext& context) = nullptr;
+  std::string group = {};  ///< "Numbers": under which registry.cc lists it
 };
 
 /// "a whole number", "a date \"YYYY-MM-DD\"", ...
 std::string ParameterTypeName(ParameterType type);
 
-/// Return what is wrong with the type of `value`, or "" if nothing is.
-std::string CheckParameterType(ParameterType type, const Value& value);
+/// What the parameter takes: its type with the range, "a whole number from 0 to 15".
+std::string ExpectedText(const ParameterInfo& parameter);
+
+/// Return what is wrong with `value` by the table alone (its type, range, allowed texts),
+/// or "" if nothing is: "must be a whole number of 64 bits, got true".
+std::string CheckParameter(const ParameterInfo& parameter, const Value& value);
+
+/// "orders" + "net price" = "orders["net price"]", + "price" = "orders.price".
+std::string JoinPath(const std::string& path, std::string_view name);
 
 }  // namespace rand_engine

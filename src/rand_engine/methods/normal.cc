@@ -26,19 +26,9 @@ std::optional<double> ReadFinite(const Arguments& arguments, std::string_view na
 
 ColumnRecipe MakeNormal(const Arguments& arguments, const ColumnContext& context) {
   const int64_t scale = arguments.Integer("round", 2);
-  const bool good_scale = scale >= 0 && scale <= kMostDigits;
-  if (!good_scale) {
-    arguments.Report(
-        "round",
-        fmt::format("must be from 0 to 15 digits after the point, got {}", scale));
-  }
   const auto mean = ReadFinite(arguments, "mean");
   const auto deviation = ReadFinite(arguments, "std");
-  if (deviation && *deviation < 0) {
-    arguments.Report("std", fmt::format("must be >= 0, got {}", arguments.Number("std")));
-    return {};
-  }
-  if (!good_scale || !mean || !deviation) return {};
+  if (!mean || !deviation) return {};
   const auto unit = static_cast<double>(PowerOfTen(static_cast<int>(scale)));
   const NormalShape shape{*mean * unit, *deviation * unit};
   const auto limit = static_cast<double>(PowerOfTen(kMostDigits));
@@ -64,10 +54,16 @@ MethodInfo FloatsNormal() {
       "Normally distributed decimals with at most `round` digits after the point.",
       "double",
       {{"mean", ParameterType::kNumber, true, "", "the middle"},
-       {"std", ParameterType::kNumber, true, "", "the standard deviation, >= 0"},
-       {"round", ParameterType::kInteger, false, "2",
-        "digits after the point, 0 to 15; at most 15 significant digits in all",
-        "decimals"}},
+       {"std", ParameterType::kNumber, true, "", "the standard deviation", "", {}, "0"},
+       {"round",
+        ParameterType::kInteger,
+        false,
+        "2",
+        "digits after the point; at most 15 significant digits in all",
+        "decimals",
+        {},
+        "0",
+        "15"}},
       R"({"method": "floats_normal", "kwargs": {"mean": 170, "std": 10, "round": 2}})",
       MakeNormal};
 }

@@ -70,15 +70,8 @@ std::vector<std::string> IntegerTypeNames() {
   return names;
 }
 
-constexpr int kLongestZfilled = 18;
-
 ColumnRecipe MakeZfilled(const Arguments& arguments, const ColumnContext& context) {
   const int64_t length = arguments.Integer("length");
-  if (length < 1 || length > kLongestZfilled) {
-    arguments.Report("length", fmt::format("must be from 1 to {} digits, e.g. 8; got {}",
-                                           kLongestZfilled, length));
-    return {};
-  }
   const auto size = static_cast<uint64_t>(PowerOfTen(static_cast<int>(length)));
   ConcatenationDomain domain;
   domain.AddNumber(0, 1, size, static_cast<int>(length));
@@ -89,12 +82,6 @@ constexpr int kMostDigits = 15;
 
 ColumnRecipe MakeFloats(const Arguments& arguments, const ColumnContext& context) {
   const int64_t scale = arguments.Integer("round", 2);
-  if (scale < 0 || scale > kMostDigits) {
-    arguments.Report("round", fmt::format("must be from 0 to 15 digits after the point, "
-                                          "got {}",
-                                          scale));
-    return {};
-  }
   const std::string min = arguments.Number("min");
   const std::string max = arguments.Number("max");
   const int64_t limit = PowerOfTen(kMostDigits);
@@ -159,8 +146,15 @@ MethodInfo GenFloats() {
           "double",
           {{"min", ParameterType::kNumber, true, "", "the lower bound, a possible value"},
            {"max", ParameterType::kNumber, true, "", "the upper bound, a possible value"},
-           {"round", ParameterType::kInteger, false, "2",
-            "digits after the point, 0 to 15; at most 15 significant digits in all"}},
+           {"round",
+            ParameterType::kInteger,
+            false,
+            "2",
+            "digits after the point; at most 15 significant digits in all",
+            "",
+            {},
+            "0",
+            "15"}},
           R"({"method": "gen_floats", "parms": {"min": 100, "max": 2000, "round": 2}})",
           MakeFloats};
 }
@@ -181,7 +175,15 @@ MethodInfo IntZfilled() {
   return {"int_zfilled",
           "Texts of `length` digits, leading zeros included, each equally likely.",
           "string",
-          {{"length", ParameterType::kInteger, true, "", "how many digits, 1 to 18"}},
+          {{"length",
+            ParameterType::kInteger,
+            true,
+            "",
+            "how many digits",
+            "",
+            {},
+            "1",
+            "18"}},
           R"({"method": "int_zfilled", "kwargs": {"length": 8}})",
           MakeZfilled};
 }

@@ -170,6 +170,14 @@ TEST(DistinctsMapTest, ValuesMayBeNumbersAndMissing) {
                {{"a|1.0", 1 / 3.0}, {"a|", 1 / 3.0}, {"b|2.5", 1 / 3.0}});
 }
 
+TEST(DistinctsMapTest, KeysOfAListOfPairsAreOfAnyType) {
+  const std::string column =
+      R"({"method": "distincts_map", "cols": ["k", "v"], "args": [[[1, ["a"]], [null,
+          ["b"]]]]})";
+  EXPECT_EQ(TypesOf(column), "k int64?; v string; ");
+  ExpectShares(CountsOf(column, kRows), {{"1|a", 0.5}, {"|b", 0.5}});
+}
+
 TEST(DistinctsMapPropTest, PairsAreAsOftenAsTheirWeightsAmongAll) {
   const std::string column =
       R"({"method": "distincts_map_prop", "cols": ["verb", "status"], "kwargs":

@@ -1,36 +1,48 @@
 #include "rand_engine/methods/registry.h"
 
+#include <utility>
+
 #include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
+namespace {
+
+struct Group {
+  const char* name;
+  std::vector<MethodInfo> methods;
+};
+
+// In the order of the reference.
+std::vector<Group> Groups() {
+  return {
+      {"Numbers",
+       {GenIncremental(), GenInts(), GenFloats(), Integers(), Floats(), FloatsNormal()}},
+      {"Choices", {GenStrChoice(), Distincts(), DistinctsProp(), Booleans()}},
+      {"Several columns from one draw",
+       {DistinctsMap(), DistinctsMapProp(), DistinctsMultiMap()}},
+      {"Identifiers and texts",
+       {GenUuid(), Uuid4(), UniqueIds(), IntZfilled(), ComplexDistincts()}},
+      {"Dates and times", {GenDates(), GenNow(), Dates(), UnixTimestamps()}},
+      {"People", {GenName(), GenEmail()}},
+  };
+}
+
+std::vector<MethodInfo> MakeTable() {
+  std::vector<MethodInfo> table;
+  std::vector<Group> groups = Groups();
+  for (Group& group : groups) {
+    for (MethodInfo& method : group.methods) {
+      method.group = group.name;
+      table.push_back(std::move(method));
+    }
+  }
+  return table;
+}
+
+}  // namespace
 
 const std::vector<MethodInfo>& Methods() {
-  static const auto& methods = *new std::vector<MethodInfo>{
-      GenIncremental(),
-      GenInts(),
-      GenFloats(),
-      GenStrChoice(),
-      GenName(),
-      GenEmail(),
-      GenUuid(),
-      GenDates(),
-      GenNow(),
-      Integers(),
-      IntZfilled(),
-      Floats(),
-      FloatsNormal(),
-      Booleans(),
-      Distincts(),
-      DistinctsProp(),
-      DistinctsMap(),
-      DistinctsMapProp(),
-      DistinctsMultiMap(),
-      ComplexDistincts(),
-      UnixTimestamps(),
-      Dates(),
-      UniqueIds(),
-      Uuid4(),
-  };
+  static const auto& methods = *new std::vector<MethodInfo>(MakeTable());
   return methods;
 }
 

@@ -12,8 +12,6 @@
 namespace rand_engine {
 namespace {
 
-constexpr int kLongest = 18;
-
 Permutation::Keys PermutationKeys(const ColumnContext& context) {
   Permutation::Keys keys;
   for (size_t i = 0; i < keys.size(); ++i) {
@@ -31,11 +29,6 @@ ColumnRecipe MakeUniqueIds(const Arguments& arguments, const ColumnContext& cont
     return {UuidDomain{1}, MakeTimeUuidSource(context.Key("node"))};
   }
   const int64_t length = arguments.Integer("length", 12);
-  if (length < 1 || length > kLongest) {
-    arguments.Report("length", fmt::format("must be from 1 to {} digits, e.g. 12; got {}",
-                                           kLongest, length));
-    return {};
-  }
   const auto size = static_cast<uint64_t>(PowerOfTen(static_cast<int>(length)));
   ConcatenationDomain domain;
   domain.AddNumber(0, 1, size, static_cast<int>(length));
@@ -50,22 +43,28 @@ ColumnRecipe MakeUniqueIds(const Arguments& arguments, const ColumnContext& cont
 }  // namespace
 
 MethodInfo UniqueIds() {
-  return {
-      "unique_ids",
-      "Texts of which no two rows have the same.",
-      "string",
-      {{"strategy",
-        ParameterType::kText,
-        false,
-        "\"zint\"",
-        "zint: digits in random order, never twice; sequence: 000, 001, ...; uuid4: "
-        "random; uuid1: 100 ns after each other from 2024-01-01 on",
-        "",
-        {"zint", "uuid4", "uuid1", "sequence"}},
-       {"length", ParameterType::kInteger, false, "12",
-        "digits of zint and sequence, 1 to 18; more than 10^length rows are refused"}},
-      R"({"method": "unique_ids", "kwargs": {"strategy": "zint", "length": 8}})",
-      MakeUniqueIds};
+  return {"unique_ids",
+          "Texts of which no two rows have the same.",
+          "string",
+          {{"strategy",
+            ParameterType::kText,
+            false,
+            "\"zint\"",
+            "zint: digits in random order, never twice; sequence: 000, 001, ...; uuid4: "
+            "random; uuid1: 100 ns after each other from 2024-01-01 on",
+            "",
+            {"zint", "uuid4", "uuid1", "sequence"}},
+           {"length",
+            ParameterType::kInteger,
+            false,
+            "12",
+            "digits of zint and sequence; more than 10^length rows are refused",
+            "",
+            {},
+            "1",
+            "18"}},
+          R"({"method": "unique_ids", "kwargs": {"strategy": "zint", "length": 8}})",
+          MakeUniqueIds};
 }
 
 }  // namespace rand_engine

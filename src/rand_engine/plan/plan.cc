@@ -3,6 +3,7 @@
 #include <arrow/result.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -46,6 +47,28 @@ ColumnPlan MakeColumn(std::string name, ColumnRecipe recipe, const ColumnContext
           recipe.follows_row_number, recipe.most_rows,         missing};
 }
 
+constexpr char kSchemaKey[] = "$schema";  // which JSON Schema an editor takes
+
+bool HasColumn(const Value& root) {
+  return std::any_of(
+      root.members().begin(), root.members().end(),
+      [](const Value::Member& member) { return member.key != kSchemaKey; });
+}
+
+// Members that stand beside the columns; those that are not possible are reported.
+bool IsNoColumn(const Value::Member& member, Problems* problems) {
+  if (member.key == kSchemaKey && member.value.is_string()) return true;
+  const bool is_constraints =
+      member.key == "constraints" && member.value.Find("method") == nullptr;
+  if (is_constraints) {
+    problems->Add(member.key_position,
+                  "constraints: keys from table to table are kept by the Python package "
+                  "(rand_engine.DataGenerator) alone; leave them out here",
+                  "constraints");
+  }
+  return is_constraints;
+}
+
 }  // namespace
 
 arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
@@ -57,11 +80,12 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
   if (!root.is_object()) {
     problems.Add(root.position(), "a spec is an object of columns, " + SpecExample() +
                                       ", got " + root.Describe());
-  } else if (root.members().empty()) {
+  } else if (!HasColumn(root)) {
     problems.Add(root.position(), "a spec needs at least one column, " + SpecExample());
   }
   std::map<std::string, std::string> owners;  // member of a column
   for (const Value::Member& member : root.members()) {
+    if (IsNoColumn(member, &problems)) continue;
     const ColumnContext context{plan->inputs_.seed, member.key, inputs.now_us,
                                 inputs.event_times};
     for (NamedRecipe& column : ReadColumns(member, context, &problems)) {
@@ -75,7 +99,8 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
       problems.Add(column.position,
                    fmt::format("column '{}': the name \"{}\" is taken by column '{}'; "
                                "each column needs a name of its own",
-                               member.key, column.name, place->second));
+                               member.key, column.name, place->second),
+                   JoinPath(JoinPath("", member.key), "cols"));
     }
   }
   ARROW_RETURN_NOT_OK(problems.ToStatus(spec.source()));

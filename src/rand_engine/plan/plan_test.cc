@@ -29,7 +29,7 @@ struct BadSpec {
 void ExpectMessages(const std::vector<BadSpec>& specs) {
   for (const BadSpec& bad : specs) {
     const arrow::Status status = Check(bad.json);
-    EXPECT_EQ(status.message(), bad.message) << bad.json;
+    EXPECT_EQ(MessageWithoutExamples(status), bad.message) << bad.json;
     EXPECT_EQ(GetErrorKind(status), ErrorKind::kSpec) << bad.json;
   }
 }
@@ -120,12 +120,10 @@ TEST(BadSpecTest, Numbers) {
        "from "
        "0.001 to 0.009; raise parms.round or widen the range"},
       {Column("gen_floats", R"({"min": 0, "max": 1, "round": 16})"),
-       "spec.json:1:71: column 'c': parms.round must be from 0 to 15 digits after the "
-       "point, "
+       "spec.json:1:71: column 'c': parms.round must be a whole number from 0 to 15, "
        "got 16"},
       {Column("gen_floats", R"({"min": 0, "max": 1, "round": -1})"),
-       "spec.json:1:71: column 'c': parms.round must be from 0 to 15 digits after the "
-       "point, "
+       "spec.json:1:71: column 'c': parms.round must be a whole number from 0 to 15, "
        "got -1"},
       {Column("gen_floats", R"({"min": 0, "max": 1000000000000000, "round": 0})"),
        "spec.json:1:59: column 'c': parms.max 1000000000000000 with parms.round 0 has "
@@ -209,7 +207,7 @@ TEST(BadSpecTest, NumbersBeyondEveryDouble) {
     const Value column = Value::Object({{"method", Value::String(method), {}},
                                         {"parms", Value::Object(std::move(parms)), {}}});
     const Spec spec = Spec::FromValue(Value::Object({{"c", column, {}}}));
-    return Plan::Make(spec, {"1", 0, 0}).status().message();
+    return MessageWithoutExamples(Plan::Make(spec, {"1", 0, 0}).status());
   };
   const Value huge = Value::Number("1e999999999");
   const Value one = Value::Number("1");
@@ -238,7 +236,7 @@ TEST(BadSpecTest, SeveralMistakesAreReportedTogetherWithTheirLines) {
   "kind": {"method": "choice"}
 })");
   EXPECT_EQ(
-      status.message(),
+      MessageWithoutExamples(status),
       "5 mistakes in the spec:\n"
       "  spec.json:3:50: column 'age': parms.min must be <= parms.max (got 65, 18)\n"
       "  spec.json:4:56: column 'day': parms.date_min must be a date \"YYYY-MM-DD\" that "
@@ -255,9 +253,7 @@ TEST(BadSpecTest, SeveralMistakesAreReportedTogetherWithTheirLines) {
 }
 
 TEST(BadSpecTest, NullRates) {
-  const std::string wanted =
-      "column 'c': null_rate must be a number from 0 (never missing) to 1 (always), e.g. "
-      "0.1; got ";
+  const std::string wanted = "column 'c': null_rate must be a number from 0 to 1, got ";
   const std::string spec = R"({"c": {"method": "gen_uuid", "null_rate": )";
   ExpectMessages({
       {spec + "1.5}}", "spec.json:1:43: " + wanted + "1.5"},

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/error.h"
 #include "rand_engine/plan/plan.h"
 #include "rand_engine/spec.h"
 
@@ -26,6 +27,19 @@ inline std::shared_ptr<const Plan> MakeTestPlan(const std::string& spec_json,
   auto plan = Plan::Make(*spec, {seed, now_us, row_end});
   if (!plan.ok()) throw std::runtime_error(plan.status().message());
   return *plan;
+}
+
+/// The message of a spec's mistakes without the examples of methods that follow each.
+inline std::string MessageWithoutExamples(const arrow::Status& status) {
+  std::string message = status.message();
+  for (const SpecMistake& mistake : GetSpecMistakes(status)) {
+    const std::string example = "; e.g. " + mistake.example;
+    if (mistake.message.find(mistake.example) != std::string::npos) continue;
+    const size_t place = message.find(mistake.message + example);
+    if (place == std::string::npos) continue;
+    message.erase(place + mistake.message.size(), example.size());
+  }
+  return message;
 }
 
 /// The guide's orders.

@@ -13,23 +13,47 @@ namespace {
 constexpr size_t kMostShown = 50;
 
 std::string Line(const Problem& problem, const std::string& source) {
-  if (problem.position.line == 0) return fmt::format("{}: {}", source, problem.text);
+  const bool shows_example =
+      problem.example.empty() || problem.text.find(problem.example) != std::string::npos;
+  const std::string text =
+      shows_example ? problem.text
+                    : fmt::format("{}; e.g. {}", problem.text, problem.example);
+  if (problem.position.line == 0) return fmt::format("{}: {}", source, text);
   return fmt::format("{}:{}:{}: {}", source, problem.position.line,
-                     problem.position.column, problem.text);
+                     problem.position.column, text);
+}
+
+std::vector<SpecMistake> MistakesOf(const std::vector<Problem>& problems) {
+  std::vector<SpecMistake> mistakes;
+  for (const Problem& problem : problems) {
+    mistakes.push_back({problem.position.line, problem.position.column, problem.path,
+                        problem.text, problem.example});
+  }
+  return mistakes;
 }
 
 }  // namespace
 
+void Problems::Explain(size_t first, const std::string& path,
+                       const std::string& example) {
+  for (size_t i = first; i < list_.size(); ++i) {
+    if (list_[i].path.empty()) list_[i].path = path;
+    if (list_[i].example.empty()) list_[i].example = example;
+  }
+}
+
 arrow::Status Problems::ToStatus(const std::string& source) const {
   if (list_.empty()) return arrow::Status::OK();
-  if (list_.size() == 1) return SpecError(Line(list_[0], source));
+  if (list_.size() == 1) {
+    return SpecError(Line(list_[0], source), MistakesOf(list_));
+  }
   std::string message = fmt::format("{} mistakes in the spec:", list_.size());
   const size_t shown = std::min(list_.size(), kMostShown);
   for (size_t i = 0; i < shown; ++i) message += "\n  " + Line(list_[i], source);
   if (shown < list_.size()) {
     message += fmt::format("\n  ... and {} more", list_.size() - shown);
   }
-  return SpecError(std::move(message));
+  return SpecError(std::move(message), MistakesOf(list_));
 }
 
 }  // namespace rand_engine

@@ -13,21 +13,28 @@ class Status;
 namespace rand_engine {
 
 struct Problem {
-  SourcePosition position;  ///< 0:0 where the spec has no text (a Python dict)
-  std::string text;         ///< "column 'age': parms.min must be ..."
+  SourcePosition position;   ///< 0:0 where the spec has no text (a Python dict)
+  std::string text;          ///< "column 'age': parms.min must be ..."
+  std::string path = {};     ///< "age.parms.min"
+  std::string example = {};  ///< what would be right, as JSON; "" = none
 };
 
 class Problems {
  public:
-  void Add(SourcePosition position, std::string text) {
-    list_.push_back({position, std::move(text)});
+  void Add(SourcePosition position, std::string text, std::string path = {}) {
+    list_.push_back({position, std::move(text), std::move(path)});
   }
+
+  /// Give `path` and `example` to the problems from number `first` on that have none.
+  void Explain(size_t first, const std::string& path, const std::string& example);
+
   bool empty() const { return list_.empty(); }
   size_t size() const { return list_.size(); }
   const std::vector<Problem>& list() const { return list_; }
 
   /// OK if there is none, else one SpecError with all of them (the first 50), a line
-  /// each, prefixed by `source` and the position.
+  /// each, prefixed by `source` and the position, with its example. The mistakes, all of
+  /// them, are also GetSpecMistakes of it.
   arrow::Status ToStatus(const std::string& source) const;
 
  private:

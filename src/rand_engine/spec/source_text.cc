@@ -86,7 +86,8 @@ std::string DescribeBadByte(std::string_view text, size_t offset) {
 arrow::Status ErrorAt(const std::string& source, SourcePosition position,
                       std::string_view message) {
   return SpecError(
-      fmt::format("{}:{}:{}: {}", source, position.line, position.column, message));
+      fmt::format("{}:{}:{}: {}", source, position.line, position.column, message),
+      {{position.line, position.column, "", std::string(message), ""}});
 }
 
 SourcePosition PositionOf(std::string_view text, size_t offset) {

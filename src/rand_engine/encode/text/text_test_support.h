@@ -41,11 +41,12 @@ inline std::map<std::string, int64_t> CountsOf(const std::string& column, int64_
   return counts;
 }
 
-/// The message of a spec of column "c" that is wrong, without its position.
+/// The message of a spec of column "c" that is wrong, without examples of methods.
 inline std::string MistakeOf(const std::string& column) {
   const auto spec = Spec::FromJson("{\"c\": " + column + "}", "s");
   if (!spec.ok()) return spec.status().message();
-  return Plan::Make(*spec, {"1", 0, 0}).status().message();
+  const arrow::Status status = Plan::Make(*spec, {"1", 0, 0}).status();
+  return MessageWithoutExamples(status);
 }
 
 }  // namespace rand_engine

@@ -1,0 +1,124 @@
+#include "method_reference.h"
+
+#include <arrow/result.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "messages.h"
+#include "preview_rows.h"
+#include "rand_engine/methods/column_keys.h"
+#include "rand_engine/methods/method.h"
+#include "rand_engine/methods/registry.h"
+#include "rand_engine/spec/nearest_name.h"
+#include "table.h"
+
+namespace rand_engine::cli {
+namespace {
+
+constexpr char kIntroduction[] =
+    R"(# Methods
+
+<!-- Made by `rand-engine methods --markdown`; do not edit. -->
+
+What a column can hold. A column names its method and the method's parameters, which stand
+under `parms`, `kwargs` or `args` (they mean the same), by name or as a list in the order
+given here:
+
+```json
+{"age": {"method": "integers", "kwargs": {"min": 18, "max": 65}},
+ "height": {"method": "floats", "args": [1.5, 2, 2]}}
+```
+
+`rand-engine methods NAME` shows one of them, `rand-engine schema` prints a JSON Schema with
+which editors complete specs. The rows below each example are those of seed 42.
+
+## Keys of a column
+
+Beside the method and its parameters any column may have:
+
+)";
+
+// A cell of a table of Markdown.
+std::string Cell(const std::string& text) {
+  std::string cell;
+  for (const char c : text) {
+    if (c == '|') cell += '\\';
+    cell += c == '\n' ? ' ' : c;
+  }
+  return cell;
+}
+
+std::string Code(const std::string& text) {
+  return text.empty() ? "" : fmt::format("`{}`", Cell(text));
+}
+
+std::string ParameterRow(const ParameterInfo& parameter) {
+  std::string meaning = parameter.meaning;
+  if (!parameter.allowed.empty()) meaning += "; one of " + JoinNames(parameter.allowed);
+  if (!parameter.alias.empty()) meaning += "; also called `" + parameter.alias + "`";
+  const std::string otherwise =
+      parameter.default_text.empty() ? "none" : Code(parameter.default_text);
+  return fmt::format("| `{}` | {} | {} | {} |\n", parameter.name,
+                     Cell(ExpectedText(parameter)),
+                     parameter.required ? "required" : otherwise, Cell(meaning));
+}
+
+std::string ParameterTable(const std::vector<ParameterInfo>& parameters) {
+  std::string text = "| name | takes | default | meaning |\n| --- | --- | --- | --- |\n";
+  for (const ParameterInfo& parameter : parameters) text += ParameterRow(parameter);
+  return text;
+}
+
+std::string RowTable(const TextTable& table) {
+  const auto line = [](const std::vector<std::string>& cells) {
+    std::string text = "|";
+    for (const std::string& cell : cells) text += fmt::format(" {} |", Cell(cell));
+    return text + "\n";
+  };
+  std::string text = line(table.columns) + "|";
+  for (const bool is_right : table.right_aligned) text += is_right ? " ---: |" : " --- |";
+  text += "\n";
+  for (const auto& row : table.rows) text += line(row);
+  return text;
+}
+
+arrow::Result<TextTable> FirstRows(const MethodInfo& method) {
+  constexpr int64_t kRows = 5;
+  ARROW_ASSIGN_OR_RAISE(const Spec spec,
+                        Spec::FromJson("{\"my_column\": " + method.example + "}"));
+  return MakePreview({spec, Seed(42), 0, kRows, "2024-06-01T12:00:00Z"});
+}
+
+arrow::Result<std::string> Section(const MethodInfo& method) {
+  ARROW_ASSIGN_OR_RAISE(const TextTable rows, FirstRows(method));
+  const std::string parameters =
+      method.parameters.empty() ? "No parameters.\n" : ParameterTable(method.parameters);
+  return fmt::format(
+      "### {}\n\n{}\nValues: {}.\n\n{}\n```json\n{{\"my_column\": {}}}\n```\n\n{}\n",
+      method.name, method.summary, method.result, parameters, method.example,
+      RowTable(rows));
+}
+
+arrow::Result<std::string> Reference() {
+  std::string text = kIntroduction + ParameterTable(ColumnKeys()) + "\n";
+  std::string group;
+  for (const MethodInfo& method : Methods()) {
+    if (method.group != group) text += fmt::format("## {}\n\n", method.group);
+    group = method.group;
+    ARROW_ASSIGN_OR_RAISE(const std::string section, Section(method));
+    text += section;
+  }
+  text.pop_back();  // the last empty line
+  return text;
+}
+
+}  // namespace
+
+int PrintMethodReference() {
+  const auto text = Reference();
+  return text.ok() ? PrintOutput(*text) : PrintFailure(text.status(), "methods");
+}
+
+}  // namespace rand_engine::cli

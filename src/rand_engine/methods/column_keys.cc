@@ -1,0 +1,41 @@
+#include "rand_engine/methods/column_keys.h"
+
+namespace rand_engine {
+
+const std::vector<std::string>& ParameterKeywords() {
+  static const auto& keywords = *new std::vector<std::string>{"parms", "kwargs", "args"};
+  return keywords;
+}
+
+const std::vector<ParameterInfo>& ColumnKeys() {
+  static const auto& keys = *new std::vector<ParameterInfo>{
+      {"cols", ParameterType::kTexts, false, "",
+       "the names of the columns, where a method gives several; one name renames the "
+       "column"},
+      {"splitable", ParameterType::kBoolean, false, "",
+       "taken as rand_engine writes it; changes nothing"},
+      {"sep", ParameterType::kText, false, "",
+       "taken as rand_engine writes it; changes nothing"},
+      {"null_rate",
+       ParameterType::kNumber,
+       false,
+       "0",
+       "the share of rows without a value: 0 none, 1 all",
+       "",
+       {},
+       "0",
+       "1"},
+  };
+  return keys;
+}
+
+const ParameterInfo* FindParameter(const std::vector<ParameterInfo>& parameters,
+                                   const std::string& name) {
+  for (const ParameterInfo& parameter : parameters) {
+    if (parameter.name == name) return &parameter;
+    if (!parameter.alias.empty() && parameter.alias == name) return &parameter;
+  }
+  return nullptr;
+}
+
+}  // namespace rand_engine

@@ -1,0 +1,21 @@
+// What a member of a spec may hold besides its method: described as parameters are.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rand_engine/methods/method.h"
+
+namespace rand_engine {
+
+/// "parms", "kwargs", "args": they mean the same.
+const std::vector<std::string>& ParameterKeywords();
+
+/// Of a column: "cols", "null_rate", ...
+const std::vector<ParameterInfo>& ColumnKeys();
+
+/// The entry called `name` (or by its alias) of a list, or null.
+const ParameterInfo* FindParameter(const std::vector<ParameterInfo>& parameters,
+                                   const std::string& name);
+
+}  // namespace rand_engine

@@ -1,0 +1,303 @@
+// The table of methods as a JSON Schema (draft 2020-12).
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rand_engine/methods/column_keys.h"
+#include "rand_engine/methods/registry.h"
+#include "rand_engine/schema.h"
+
+namespace rand_engine {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json Reference(const std::string& definition) {
+  return {{"$ref", "#/$defs/" + definition}};
+}
+
+Json NonEmptyList(Json items) {
+  return {{"type", "array"}, {"minItems", 1}, {"items", std::move(items)}};
+}
+
+Json ListSchema(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+
+// {key: value} or, of keys that are no texts, [[key, value]].
+Json KeyedSchema(const Json& value) {
+  const Json pair = {{"type", "array"},
+                     {"prefixItems", {Json::object(), value}},
+                     {"items", false},
+                     {"minItems", 2}};
+  return {{"type", {"object", "array"}},
+          {"minProperties", 1},
+          {"additionalProperties", value},
+          {"minItems", 1},
+          {"items", pair}};
+}
+
+Json TypeSchema(ParameterType type) {
+  switch (type) {
+    case ParameterType::kInteger:
+      return {{"type", "integer"},
+              {"minimum", std::numeric_limits<int64_t>::min()},
+              {"maximum", std::numeric_limits<int64_t>::max()}};
+    case ParameterType::kNumber:
+      return {{"type", "number"}};
+    case ParameterType::kDate:
+      return {
+          {"type", "string"}, {"format", "date"}, {"pattern", R"(^\d{4}-\d{2}-\d{2}$)"}};
+    case ParameterType::kOptions:
+      return NonEmptyList({{"type", {"string", "number", "boolean", "null"}}});
+    case ParameterType::kNumbers:
+      return ListSchema({{"type", "number"}});
+    case ParameterType::kTexts:
+      return NonEmptyList({{"type", "string"}});
+    case ParameterType::kText:
+      return {{"type", "string"}};
+    case ParameterType::kValues:
+      return NonEmptyList(Json::object());
+    case ParameterType::kWeights:
+      return KeyedSchema({{"type", "number"}, {"minimum", 0}});
+    case ParameterType::kLists:
+      return KeyedSchema(NonEmptyList(Json::object()));
+    case ParameterType::kCalls:
+      return NonEmptyList(Reference("template"));
+    case ParameterType::kBoolean:
+      return {{"type", "boolean"}};
+  }
+  return Json::object();
+}
+
+// Null says "not given" of what need not be given.
+void AllowNull(Json* schema) {
+  Json types = Json::array();
+  for (const Json& type :
+       schema->at("type").is_array() ? schema->at("type") : Json{schema->at("type")}) {
+    types.push_back(type);
+  }
+  types.push_back("null");
+  (*schema)["type"] = std::move(types);
+  if (schema->contains("enum")) (*schema)["enum"].push_back(nullptr);
+}
+
+Json ParameterSchema(const ParameterInfo& parameter) {
+  Json schema = {{"description", parameter.meaning}};
+  schema.update(TypeSchema(parameter.type));
+  if (!parameter.allowed.empty()) schema["enum"] = parameter.allowed;
+  if (!parameter.minimum.empty()) schema["minimum"] = Json::parse(parameter.minimum);
+  if (!parameter.maximum.empty()) schema["maximum"] = Json::parse(parameter.maximum);
+  if (!parameter.required) AllowNull(&schema);
+  if (!parameter.default_text.empty()) {
+    const Json value = Json::parse(parameter.default_text, nullptr, false);
+    if (!value.is_discarded()) schema["default"] = value;
+  }
+  return schema;
+}
+
+// One name of each required parameter, and never two names of one.
+Json NameRules(const MethodInfo& method) {
+  Json required = Json::array();
+  Json rules = Json::array();
+  Json exclusive = Json::object();
+  for (const ParameterInfo& parameter : method.parameters) {
+    const bool has_alias = !parameter.alias.empty();
+    if (has_alias) {
+      exclusive[parameter.alias] = {{"properties", {{parameter.name, false}}}};
+    }
+    if (!parameter.required) continue;
+    if (!has_alias) {
+      required.push_back(parameter.name);
+      continue;
+    }
+    const Json either = {{{"required", Json::array({parameter.name})}},
+                         {{"required", Json::array({parameter.alias})}}};
+    rules.push_back({{"anyOf", either}});
+  }
+  Json schema = Json::object();
+  if (!required.empty()) schema["required"] = required;
+  if (!rules.empty()) schema["allOf"] = rules;
+  if (!exclusive.empty()) schema["dependentSchemas"] = exclusive;
+  return schema;
+}
+
+bool NeedsParameters(const MethodInfo& method) {
+  for (const ParameterInfo& parameter : method.parameters) {
+    if (parameter.required) return true;
+  }
+  return false;
+}
+
+// What stands under "parms": keywords of objects count for objects, those of lists for
+// lists.
+Json ParametersSchema(const MethodInfo& method) {
+  Json properties = Json::object();
+  Json positions = Json::array();
+  size_t least = 0;
+  for (const ParameterInfo& parameter : method.parameters) {
+    const Json schema = ParameterSchema(parameter);
+    properties[parameter.name] = schema;
+    if (!parameter.alias.empty()) properties[parameter.alias] = schema;
+    positions.push_back(schema);
+    if (parameter.required) least = positions.size();
+  }
+  Json types = {"object", "array"};
+  if (!NeedsParameters(method)) types.push_back("null");
+  Json schema = {{"title", "Parameters of " + method.name},
+                 {"type", types},
+                 {"properties", properties},
+                 {"additionalProperties", false}};
+  schema.update(NameRules(method));
+  if (!positions.empty()) schema["prefixItems"] = positions;
+  schema["items"] = false;
+  if (least > 0) schema["minItems"] = least;
+  return schema;
+}
+
+// "parms", "kwargs" and "args" as `schema` has it.
+Json KeywordProperties(const Json& schema) {
+  Json properties = Json::object();
+  for (const std::string& keyword : ParameterKeywords()) properties[keyword] = schema;
+  return properties;
+}
+
+// What else holds of a column or template of this method.
+Json MethodRule(const MethodInfo& method, bool is_column) {
+  Json then = {{"title", method.name},
+               {"description", method.summary + " Values: " + method.result + "."},
+               {"examples", Json::array({Json::parse(method.example)})},
+               {"properties", KeywordProperties(Reference(method.name))}};
+  const bool has_several = method.make_columns != nullptr;
+  if (is_column && has_several) {
+    then["required"] = {"cols"};
+    then["properties"]["cols"] = {{"type", "array"}, {"minItems", 2}};
+  } else if (is_column) {
+    then["properties"]["cols"] = {{"maxItems", 1}};
+  }
+  if (NeedsParameters(method)) {
+    Json any = Json::array();
+    for (const std::string& keyword : ParameterKeywords()) {
+      any.push_back({{"required", Json::array({keyword})}});
+    }
+    then["anyOf"] = any;
+  }
+  const Json is_method = {{"properties", {{"method", {{"const", method.name}}}}},
+                          {"required", {"method"}}};
+  return {{"if", is_method}, {"then", then}};
+}
+
+// Of the keywords, one.
+Json ExclusiveKeywords() {
+  Json rules = Json::object();
+  for (const std::string& keyword : ParameterKeywords()) {
+    Json others = Json::object();
+    for (const std::string& other : ParameterKeywords()) {
+      if (other != keyword) others[other] = false;
+    }
+    rules[keyword] = {{"properties", others}};
+  }
+  return rules;
+}
+
+// A column, or a template inside of one, which has no keys of its own and gives one
+// value.
+Json CallSchema(bool is_column) {
+  Json names = Json::array();
+  Json summaries = Json::array();
+  Json rules = Json::array();
+  for (const MethodInfo& method : Methods()) {
+    if (!is_column && method.make == nullptr) continue;
+    names.push_back(method.name);
+    summaries.push_back(method.summary);
+    rules.push_back(MethodRule(method, is_column));
+  }
+  Json properties = {{"method",
+                      {{"description", "what the values are"},
+                       {"type", "string"},
+                       {"enum", names},
+                       {"enumDescriptions", summaries}}}};
+  properties.update(
+      KeywordProperties({{"description", "the method's parameters, by name or a list"}}));
+  if (is_column) {
+    for (const ParameterInfo& key : ColumnKeys()) {
+      properties[key.name] = ParameterSchema(key);
+    }
+    properties["cols"]["items"]["minLength"] = 1;
+  }
+  return {{"type", "object"},
+          {"properties", properties},
+          {"required", {"method"}},
+          {"additionalProperties", false},
+          {"dependentSchemas", ExclusiveKeywords()},
+          {"allOf", rules}};
+}
+
+// A key that rand_engine's Python package keeps from table to table.
+Json ConstraintSchema() {
+  const Json is_primary = {{"properties", {{"tipo", {{"const", "PK"}}}}},
+                           {"required", {"tipo"}}};
+  return {{"type", "object"},
+          {"properties",
+           {{"name",
+             {{"description", "of the table of keys, the same for a PK and its FKs"},
+              {"type", "string"},
+              {"pattern", "^[A-Za-z0-9_]+$"}}},
+            {"tipo",
+             {{"description", "PK keeps the keys of each row, FK draws from them"},
+              {"enum", {"PK", "FK"}}}},
+            {"fields",
+             {{"description",
+               "the columns; of a PK with their SQL types: \"client_id VARCHAR(8)\""},
+              {"type", "array"},
+              {"minItems", 1},
+              {"items", {{"type", "string"}, {"minLength", 1}}}}},
+            {"watermark",
+             {{"description", "of an FK: only keys of the last seconds"},
+              {"type", {"number", "null"}},
+              {"exclusiveMinimum", 0}}}}},
+          {"required", {"name", "tipo", "fields"}},
+          {"additionalProperties", false},
+          {"if", is_primary},
+          {"then", {{"properties", {{"watermark", {{"type", "null"}}}}}}},
+          {"examples",
+           {{{"name", "clients_pk"}, {"tipo", "FK"}, {"fields", {"client_id"}}}}}};
+}
+
+// "constraints" is a column as well, if it has a method.
+Json ConstraintsSchema() {
+  const Json constraints = {
+      {"description", "keys from table to table; the Python package alone keeps them"},
+      {"type", "object"},
+      {"additionalProperties", Reference("constraint")}};
+  return {{"if", {{"type", "object"}, {"required", {"method"}}}},
+          {"then", Reference("column")},
+          {"else", constraints}};
+}
+
+}  // namespace
+
+std::string SpecSchema() {
+  Json definitions = {{"column", CallSchema(true)},
+                      {"template", CallSchema(false)},
+                      {"constraint", ConstraintSchema()}};
+  for (const MethodInfo& method : Methods()) {
+    definitions[method.name] = ParametersSchema(method);
+  }
+  const Json schema = {
+      {"$schema", "https://json-schema.org/draft/2020-12/schema"},
+      {"title", "A spec of rand_engine"},
+      {"description", "Columns by name, each with a method and its parameters."},
+      {"type", "object"},
+      {"properties",
+       {{"$schema", {{"description", "the place of this schema"}, {"type", "string"}}},
+        {"constraints", ConstraintsSchema()}}},
+      {"propertyNames", {{"minLength", 1}}},
+      {"minProperties", 1},
+      {"additionalProperties", Reference("column")},
+      {"$defs", definitions}};
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace rand_engine
