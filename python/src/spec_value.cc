@@ -74,6 +74,7 @@ class SpecConverter {
     if (PyFloat_Check(raw)) return Float(PyFloat_AS_DOUBLE(raw));
     if (PyUnicode_Check(raw)) return Text(object);
     if (PyList_Check(raw) || PyTuple_Check(raw)) return List(object);
+    if (PyRange_Check(raw)) return Range(object);
     if (IsMapping(object)) return Object(object);
     return RefuseUnknown(object);
   }
@@ -156,10 +157,48 @@ class SpecConverter {
     });
   }
 
+  // Its length may be astronomic.
+  Value Range(nb::handle object) {
+    const nb::ssize_t length = PyObject_Size(object.ptr());
+    if (length < 0) PyErr_Clear();
+    if (length < 0 || length > limits_.max_values) return RefuseTooMany();
+    return List(object);
+  }
+
+  // What a parameter's dict holds for keys that are no text ({True: 7, False: 3}): a list
+  // of [key, value], as JSON has no such keys.
+  Value Pairs(const nb::list& items) {
+    std::vector<Value> pairs;
+    for (size_t i = 0; i < items.size() && !stopped_; ++i) {
+      path_.push_back(fmt::format("[{}]", i));
+      std::vector<Value> pair;
+      for (const nb::handle part : nb::borrow<nb::tuple>(items[i])) {
+        pair.push_back(ValueOf(part));
+      }
+      pairs.push_back(Value::List(std::move(pair)));
+      path_.pop_back();
+    }
+    return Value::List(std::move(pairs));
+  }
+
+  // True of a dict that is a parameter: inside of spec, column and "kwargs".
+  bool IsParameter() const {
+    constexpr size_t kOpen = 4;
+    return open_.size() >= kOpen && !path_.back().starts_with('[');
+  }
+
+  static bool HasOtherKeys(const nb::list& items) {
+    for (const nb::handle item : items) {
+      if (!PyUnicode_Check(PyTuple_GetItem(item.ptr(), 0))) return true;
+    }
+    return false;
+  }
+
   Value Object(nb::handle object) {
     return Nested(object, [&] {
       const auto items = nb::steal<nb::list>(PyMapping_Items(object.ptr()));
       if (!items.is_valid()) throw nb::python_error();
+      if (IsParameter() && HasOtherKeys(items)) return Pairs(items);
       std::vector<Value::Member> members;
       members.reserve(items.size());
       std::unordered_set<std::string> keys;
