@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run the micro-benchmarks of a build folder, then the end-to-end figures and streams.
+"""Run the micro-benchmarks of a build folder, then whole runs, data frames and streams.
 
 Usage: run.py BUILD_FOLDER [end_to_end.py's options]
 """
@@ -19,6 +19,8 @@ def main():
     script = Path(__file__).with_name("end_to_end.py")
     print("== end to end", flush=True)
     subprocess.run([sys.executable, script, *sys.argv[2:]], check=True)
+    print("== data frames", flush=True)
+    subprocess.run([sys.executable, script.with_name("data_frames.py")], check=True)
     print("== streams", flush=True)
     subprocess.run([sys.executable, script.with_name("streaming.py")], check=True)
 

@@ -39,6 +39,18 @@ def test_each_method_has_a_section_with_parameters_example_and_rows(rand_engine_
         assert len([row for row in rows if row]) == 2 + 5
 
 
+def test_the_reference_is_of_all_methods_for_people(rand_engine_command):
+    for words in (["gen_ints", "--markdown"], ["--json", "--markdown"]):
+        done = subprocess.run(
+            [rand_engine_command, "methods", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "--markdown prints the reference of all methods" in done.stderr
+
+
 def test_methods_stand_in_groups(rand_engine_command):
     text = REFERENCE.read_text()
     for method in json.loads(run(rand_engine_command, "methods", "--json")):

@@ -211,6 +211,7 @@ def test_validate_is_coloured_on_a_terminal_only(on_terminal, run, tmp_path):
     result = on_terminal("validate", "orders", "bad.json")
     assert "orders: \x1b[32mok\x1b[0m (5 columns)" in result.out
     assert result.out.splitlines()[1].startswith("\x1b[1;31mbad.json:1:")
+    assert result.out.splitlines()[2] == "  \x1b[2mat:  \x1b[0m a.method"
     assert result.code == 2
     assert ESCAPE not in on_terminal("validate", "bad.json", env={"NO_COLOR": "1"}).out
     assert ESCAPE not in run("validate", "bad.json").out

@@ -64,7 +64,6 @@ bool IsNumeric(const ParameterInfo& parameter) {
 
 /// Values that no parameter of this type takes.
 std::vector<Json> WrongValues(const ParameterInfo& parameter) {
-  std::vector<Json> values = {Json("no such value")};
   if (IsNumeric(parameter)) return {true, "7", Json::array({7})};
   switch (parameter.type) {
     case ParameterType::kText:
@@ -74,8 +73,15 @@ std::vector<Json> WrongValues(const ParameterInfo& parameter) {
     case ParameterType::kBoolean:
       return {"true", 1};
     default:
-      return {7, "a"};
+      break;
   }
+  std::vector<Json> values = {7, "a", Json::array({7}), {{"a", {{"b", 1}}}}};
+  std::erase_if(values, [&](const Json& value) {
+    const auto spec = Spec::FromJson(Json{{"value", value}}.dump());
+    return CheckParameter(parameter, spec->root().members()[0].value).empty();
+  });
+  EXPECT_FALSE(values.empty()) << parameter.name;
+  return values;
 }
 
 TEST(EveryMistakeTest, ExamplesAreRight) {
@@ -94,7 +100,7 @@ TEST(EveryMistakeTest, WrongTypes) {
         column["kwargs"][parameter.name] = value;
         ExpectMistake(column, ".kwargs." + parameter.name, method.example,
                       {"column 'net price': kwargs." + parameter.name + " must be ",
-                       "got " + std::string(value.is_array() ? "a list" : value.dump())});
+                       value.is_structured() ? "must be" : value.dump()});
       }
     }
   }
@@ -162,7 +168,9 @@ TEST(EveryMistakeTest, NotAmongTheAllowed) {
     for (const ParameterInfo& parameter : method.parameters) {
       if (parameter.allowed.empty()) continue;
       Json column = ExampleOf(method);
-      column["kwargs"][parameter.name] = parameter.allowed[0] + "x";
+      const Json text = parameter.allowed[0] + "x";
+      const bool is_text = parameter.type == ParameterType::kText;
+      column["kwargs"][parameter.name] = is_text ? text : Json::array({text});
       ExpectMistake(column, ".kwargs." + parameter.name, method.example,
                     {"must be one of " + JoinNames(parameter.allowed), "did you mean '"});
     }
@@ -185,6 +193,68 @@ TEST(EveryMistakeTest, Contradictions) {
     column = ExampleOf(method);
     column["kwargs"] = Json(std::vector<int>(method.parameters.size() + 1, 1));
     ExpectMistake(column, ".kwargs", method.example, {"takes at most"});
+  }
+}
+
+struct Contradiction {
+  std::string method;
+  std::string kwargs;
+  std::string parameter;  ///< at which the mistake is, with the item's path
+  std::string wanted;
+};
+
+TEST(EveryMistakeTest, WhatOnlyTheMethodFinds) {
+  const std::vector<Contradiction> all = {
+      {"gen_incremental", R"({"step": 0})", "step", "must not be 0"},
+      {"gen_ints", R"({"min": 9, "max": 1})", "min", "must be <= kwargs.max (got 9, 1)"},
+      {"integers", R"({"min": 9, "max": 1})", "min", "must be <= kwargs.max (got 9, 1)"},
+      {"integers", R"({"min": 0, "max": 256, "int_type": "uint8"})", "max",
+       "must be from 0 to 255"},
+      {"gen_floats", R"({"min": 2, "max": 1})", "min", "must be <= kwargs.max"},
+      {"floats", R"({"min": 0.001, "max": 0.002})", "min", "widen the range"},
+      {"floats", R"({"min": 0, "max": 1e15})", "max", "15 significant digits"},
+      {"floats_normal", R"({"mean": 1e14, "std": 1})", "mean", "15 significant digits"},
+      {"gen_str_choice", R"({"options": []})", "options", "must not be empty"},
+      {"gen_str_choice", R"({"options": ["a", 1]})", "options", "must be of one type"},
+      {"gen_str_choice", R"({"options": ["a"], "weights": [1, 2]})", "weights",
+       "one weight an option"},
+      {"gen_str_choice", R"({"options": ["a"], "weights": [-1]})", "weights", ">= 0"},
+      {"distincts", R"({"distincts": [true, 1]})", "distincts", "must be of one type"},
+      {"distincts_prop", R"({"distincts": {"a": -1}})", "distincts", ">= 0"},
+      {"distincts_prop", R"({"distincts": {"a": 0}})", "distincts", "must not all be 0"},
+      {"distincts_map", R"({"distincts": {"a": []}})", R"(distincts["a"])",
+       "must not be an empty list"},
+      {"distincts_map", R"({"distincts": [[7, []]]})", "distincts[7]",
+       "must not be an empty list"},
+      {"distincts_map_prop", R"({"distincts": {"a": ["b"]}})", R"(distincts["a"])",
+       "must list pairs [value, weight]"},
+      {"distincts_multi_map", R"({"distincts": {"a": [1]}})", R"(distincts["a"])",
+       "must be a list of lists"},
+      {"unix_timestamps", R"({"start": "2024-02-01", "end": "2024-01-01"})", "start",
+       "must be before kwargs.end"},
+      {"unix_timestamps", R"({"start": "1960-01-01", "end": "1969-01-01"})", "end",
+       "must be after 1970-01-01"},
+      {"dates", R"({"start": "2024-02-30", "end": "2024-12-01"})", "start",
+       "must be a time that exists"},
+      {"dates", R"({"start": "2024-02-01", "end": "2025-01-01", "format": "%Q"})",
+       "format", "must be a pattern of"},
+      {"gen_dates", R"({"date_min": "2024-02-01", "date_max": "2024-01-01"})", "date_min",
+       "must be <= kwargs.date_max"},
+      {"gen_email", R"({"domains": ["a b"]})", "domains", "must list domain names"},
+      {"complex_distincts", R"({"pattern": "x-x", "replacement": "x", "templates":
+       [{"method": "booleans"}]})",
+       "templates", "2 wanted, got 1"},
+      {"complex_distincts", R"({"pattern": "", "replacement": "x", "templates": []})",
+       "pattern", "must not be empty"},
+      {"complex_distincts", R"({"pattern": "x", "replacement": "x", "templates":
+       [{"method": "gen_now"}]})",
+       "templates[0]", "is not possible here"},
+  };
+  for (const Contradiction& each : all) {
+    const MethodInfo& method = *FindMethod(each.method);
+    Json column = ExampleOf(method);
+    column["kwargs"] = Json::parse(each.kwargs);
+    ExpectMistake(column, ".kwargs." + each.parameter, method.example, {each.wanted});
   }
 }
 

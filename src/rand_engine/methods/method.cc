@@ -176,6 +176,19 @@ std::string CheckType(ParameterType type, const Value& value) {
   return "";
 }
 
+// The first text that is not allowed, alone or in a list; null if there is none.
+const Value* FindOther(const std::vector<std::string>& allowed, const Value& value) {
+  if (value.is_string()) {
+    const bool is_allowed =
+        std::find(allowed.begin(), allowed.end(), value.text()) != allowed.end();
+    return is_allowed ? nullptr : &value;
+  }
+  for (const Value& item : value.items()) {
+    if (const Value* other = FindOther(allowed, item)) return other;
+  }
+  return nullptr;
+}
+
 bool IsInRange(const ParameterInfo& parameter, const Value& value) {
   const auto number = value.ToDouble();
   const auto bound = [](const std::string& text) {
@@ -210,12 +223,10 @@ std::string CheckParameter(const ParameterInfo& parameter, const Value& value) {
   }
   if (!wrong.empty()) return wrong;
   const std::vector<std::string>& allowed = parameter.allowed;
-  const bool listed =
-      allowed.empty() || !value.is_string() ||
-      std::find(allowed.begin(), allowed.end(), value.text()) != allowed.end();
-  if (listed) return "";
-  return fmt::format("must be one of {}, got {}{}", JoinNames(allowed), value.Describe(),
-                     DidYouMean(value.text(), allowed));
+  const Value* other = allowed.empty() ? nullptr : FindOther(allowed, value);
+  if (other == nullptr) return "";
+  return fmt::format("must be one of {}, got {}{}", JoinNames(allowed), other->Describe(),
+                     DidYouMean(other->text(), allowed));
 }
 
 std::string JoinPath(const std::string& path, std::string_view name) {

@@ -41,7 +41,7 @@ struct ParameterInfo {
   std::string default_text;  ///< as JSON text; "" if required or none
   std::string meaning;
   std::string alias = {};                 ///< another name of it, "" = none
-  std::vector<std::string> allowed = {};  ///< of a text: all that it can be; empty = any
+  std::vector<std::string> allowed = {};  ///< all that texts can be; empty = any
   std::string minimum = {};               ///< of a number, as JSON text; "" = no bound
   std::string maximum = {};
 };

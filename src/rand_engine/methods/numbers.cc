@@ -162,7 +162,7 @@ MethodInfo GenFloats() {
 MethodInfo Integers() {
   return {"integers",
           "Whole numbers from min to max, both included, each equally likely.",
-          "int64",
+          "int32, or the int_type given",
           {{"min", ParameterType::kInteger, true, "", "the smallest value"},
            {"max", ParameterType::kInteger, true, "", "the largest value"},
            {"int_type", ParameterType::kText, false, "\"int32\"",

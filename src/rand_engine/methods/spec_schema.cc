@@ -73,6 +73,10 @@ Json TypeSchema(ParameterType type) {
 
 // Null says "not given" of what need not be given.
 void AllowNull(Json* schema) {
+  if (!schema->contains("type")) {
+    *schema = {{"anyOf", {*schema, {{"type", "null"}}}}};
+    return;
+  }
   Json types = Json::array();
   for (const Json& type :
        schema->at("type").is_array() ? schema->at("type") : Json{schema->at("type")}) {
@@ -86,7 +90,10 @@ void AllowNull(Json* schema) {
 Json ParameterSchema(const ParameterInfo& parameter) {
   Json schema = {{"description", parameter.meaning}};
   schema.update(TypeSchema(parameter.type));
-  if (!parameter.allowed.empty()) schema["enum"] = parameter.allowed;
+  if (!parameter.allowed.empty()) {
+    Json& texts = schema.contains("items") ? schema["items"] : schema;
+    texts["enum"] = parameter.allowed;
+  }
   if (!parameter.minimum.empty()) schema["minimum"] = Json::parse(parameter.minimum);
   if (!parameter.maximum.empty()) schema["maximum"] = Json::parse(parameter.maximum);
   if (!parameter.required) AllowNull(&schema);
