@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "rand_engine/domain/domain.h"
 #include "rand_engine/generate/code_source.h"
@@ -55,6 +56,12 @@ class ParquetValues {
 
   /// REQUIRES: codes.count > 0.
   virtual Extremes FindExtremes(const CodeSpan& codes) const = 0;
+
+  /// The same where `plain` is what AppendPlain has put for the codes.
+  virtual Extremes FindExtremesOfPlain(const CodeSpan& codes,
+                                       std::string_view /*plain*/) const {
+    return FindExtremes(codes);
+  }
 
   /// PLAIN bytes of a typical value, from the domain alone.
   virtual double plain_bytes() const = 0;
