@@ -196,13 +196,19 @@ class CallReader {
     if (value.is_null() && !parameter.required) return;
     arguments->Set(parameter.name, written, &value);
     std::string wrong = CheckParameterType(parameter.type, value);
-    const bool listed = parameter.allowed.empty() || !value.is_string() ||
-                        Holds(parameter.allowed, value.text());
-    if (wrong.empty() && !listed) {
-      wrong = fmt::format("must be one of {}, got {}{}", JoinNames(parameter.allowed),
-                          value.Describe(), DidYouMean(value.text(), parameter.allowed));
-    }
+    if (wrong.empty()) wrong = CheckAllowed(parameter.allowed, value);
     if (!wrong.empty()) arguments->Report(parameter.name, wrong);
+  }
+
+  // What is wrong with a text, or with the first bad one of a list, or "".
+  static std::string CheckAllowed(const Names& allowed, const Value& value) {
+    for (const Value& item : value.items()) {
+      const std::string wrong = CheckAllowed(allowed, item);
+      if (!wrong.empty()) return wrong;
+    }
+    if (allowed.empty() || !value.is_string() || Holds(allowed, value.text())) return "";
+    return fmt::format("must be one of {}, got {}{}", JoinNames(allowed),
+                       value.Describe(), DidYouMean(value.text(), allowed));
   }
 
   const Value& value_;

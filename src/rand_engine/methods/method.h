@@ -21,6 +21,7 @@ namespace rand_engine {
 
 enum class ParameterType {
   kInteger,  ///< a whole number that fits int64
+  kBoolean,  ///< true or false
   kNumber,   ///< any number, read as a decimal
   kDate,     ///< "YYYY-MM-DD"
   kOptions,  ///< a list of values of one type, null allowed
@@ -40,7 +41,7 @@ struct ParameterInfo {
   std::string default_text;  ///< as JSON text; "" if required or none
   std::string meaning;
   std::string alias = {};                 ///< another name of it, "" = none
-  std::vector<std::string> allowed = {};  ///< of a text: all that it can be; empty = any
+  std::vector<std::string> allowed = {};  ///< what texts can be; empty = any
 };
 
 /// A column made ready: what its codes mean and where they come from.
@@ -87,6 +88,7 @@ class Arguments {
   const Value* Find(std::string_view name) const;
 
   int64_t Integer(std::string_view name, int64_t fallback = 0) const;
+  bool Flag(std::string_view name, bool fallback = false) const;
   /// The number's text, or `fallback`.
   std::string Number(std::string_view name, std::string_view fallback = "0") const;
   std::string Text(std::string_view name, std::string_view fallback = "") const;

@@ -30,6 +30,23 @@ const std::vector<MethodInfo>& Methods() {
       Dates(),
       UniqueIds(),
       Uuid4(),
+      Ipv4(),
+      Ipv6(),
+      Mac(),
+      DomainName(),
+      Url(),
+      UserAgentText(),
+      CreditCard(),
+      Iban(),
+      Ean13(),
+      Isbn(),
+      Color(),
+      Lorem(),
+      FileName(),
+      Latitude(),
+      Longitude(),
+      Job(),
+      Company(),
   };
   return methods;
 }
