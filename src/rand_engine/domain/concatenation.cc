@@ -176,6 +176,19 @@ size_t ConcatenationDomain::longest() const {
   return longest;
 }
 
+double ConcatenationDomain::typical() const {
+  size_t longest = 0;
+  double prose = 0;
+  for (const TextPart& part : parts) {
+    if (part.kind == TextPart::Kind::kProse) {
+      prose += part.prose->typical();
+    } else {
+      longest += part.longest;
+    }
+  }
+  return 0.66 * static_cast<double>(longest) + prose;
+}
+
 char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const {
   std::array<uint64_t, kMostParts> digits;
   std::array<char*, kMostParts> begins;

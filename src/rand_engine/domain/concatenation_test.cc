@@ -136,11 +136,14 @@ TEST(ProseTest, NoTextIsLongerThanTheLongestAndAllCharactersAreKnown) {
        {Prose::Unit::kWords, Prose::Unit::kSentences, Prose::Unit::kParagraphs}) {
     const auto domain = ProseOf(unit, 1, 3);
     const std::string_view known = domain.parts[0].prose->characters();
+    double bytes = 0;
     for (uint64_t code = 0; code < 3000; ++code) {
       const std::string text = TextOf(domain, code * 1'000'003);
+      bytes += static_cast<double>(text.size()) / 3000;
       ASSERT_LE(text.size(), domain.longest());
       ASSERT_EQ(text.find_first_not_of(known), std::string::npos) << text;
     }
+    EXPECT_NEAR(bytes / domain.typical(), 1, 0.1);
   }
 }
 

@@ -148,6 +148,8 @@ struct ConcatenationDomain {
 
   /// Bytes of the longest string.
   size_t longest() const;
+  /// Bytes of a string on average, roughly.
+  double typical() const;
   /// Append the string of a code at `out`, which has room for longest() bytes; return its
   /// end. `high` is 0 where codes have one word.
   char* Render(uint64_t high, uint64_t low, char* out) const;

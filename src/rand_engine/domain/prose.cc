@@ -46,17 +46,22 @@ Prose::Prose(const std::vector<std::string_view>& words, Unit unit, uint32_t lea
              uint32_t most)
     : unit_(unit), least_(least), most_(most) {
   size_t longest_word = 0;
+  double bytes = 0;
   for (size_t i = 0; i < kWordCount; ++i) {
     slots_[i].text.fill(' ');
     std::copy(words[i].begin(), words[i].end(), slots_[i].text.begin());
     lengths_[i] = static_cast<uint8_t>(words[i].size() + 1);
     longest_word = std::max(longest_word, words[i].size() + 1);
+    bytes += lengths_[i];
   }
   // With the space behind, and a line's end where there is another paragraph.
   size_t most_words = 1;
   if (unit != Unit::kWords) most_words = kMostWords;
   if (unit == Unit::kParagraphs) most_words *= kMostSentences;
   longest_ = most * (most_words * longest_word + 1) + sizeof(Slot);
+  typical_ = (least + most) / 2.0 * bytes / kWordCount;
+  if (unit != Unit::kWords) typical_ *= (kFewestWords + kMostWords) / 2.0;
+  if (unit == Unit::kParagraphs) typical_ *= (kFewestSentences + kMostSentences) / 2.0;
 }
 
 std::string_view Prose::characters() const {

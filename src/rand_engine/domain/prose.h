@@ -28,6 +28,8 @@ class Prose {
 
   /// Room for the longest text and for what Render touches behind it.
   size_t longest() const { return longest_; }
+  /// Bytes of a text on average.
+  double typical() const { return typical_; }
   /// All characters that a text can hold.
   std::string_view characters() const;
 
@@ -50,6 +52,7 @@ class Prose {
   uint32_t least_;
   uint32_t most_;
   size_t longest_;
+  double typical_;
 };
 
 }  // namespace rand_engine

@@ -244,9 +244,7 @@ class ComposedStrings : public ParquetValues {
   }
 
   PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
-  double plain_bytes() const override {
-    return 4.0 + 0.66 * static_cast<double>(domain_.longest());
-  }
+  double plain_bytes() const override { return 4.0 + domain_.typical(); }
   uint64_t domain_size() const override { return domain_.size(); }
   uint64_t reachable_size() const override {
     return domain_.reachable == 0 ? domain_.size() : domain_.reachable;
