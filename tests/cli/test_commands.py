@@ -141,6 +141,23 @@ def test_methods_lists_them_all(run):
         "dates",
         "unique_ids",
         "uuid4",
+        "ipv4",
+        "ipv6",
+        "mac",
+        "domain",
+        "url",
+        "user_agent",
+        "credit_card",
+        "iban",
+        "ean13",
+        "isbn",
+        "color",
+        "lorem",
+        "file_name",
+        "latitude",
+        "longitude",
+        "job",
+        "company",
     ]
     assert max(map(len, lines)) <= 80
 
