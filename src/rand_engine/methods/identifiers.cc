@@ -53,10 +53,11 @@ std::vector<Entry> Chosen(const Arguments& arguments, const char* parameter,
 // --- Cards
 // -------------------------------------------------------------------------------
 
-/// The first eight digits (ISO/IEC 7812-1's issuer identification number) of a number
-/// that payment services publish for tests: Stripe's "Testing" page (4000 0000 0000 0002,
-/// 5555 5555 5555 4444, 3782 822463 10005, 6011 1111 1111 1117, 3566 0020 2036 0505, 3056
-/// 9300 0902 0004 of 16 digits and 3622 720627 1667 of 14, 6200 0000 0000 0005).
+/// No standard keeps card numbers for tests. `issuer` is the first eight digits (the
+/// issuer identification number of ISO/IEC 7812-1) of a number that a payment service
+/// publishes for tests, here Stripe's page "Testing": 4000 0000 0000 0002, 5555 5555 5555
+/// 4444, 3782 822463 10005, 6011 1111 1111 1117, 3622 720627 1667, 3566 0020 2036 0505
+/// and 6200 0000 0000 0005.
 struct CardBrand {
   std::string_view name;
   std::string_view issuer;
@@ -166,23 +167,22 @@ ColumnRecipe MakeIsbn(const Arguments& arguments, const ColumnContext& context) 
 }  // namespace
 
 MethodInfo CreditCard() {
-  return {
-      "credit_card",
-      "Card numbers with a valid check digit (Luhn), of issuers' numbers that payment "
-      "services publish for tests.",
-      "string",
-      {{"brands", ParameterType::kTexts, false, "",
-        "the brands, each equally likely; by default all", "", BrandNames()},
-       UniqueParameter()},
-      R"({"method": "credit_card", "parms": {"brands": ["visa", "amex"]}})",
-      MakeCreditCard};
+  return {"credit_card",
+          "Card numbers with a valid check digit (Luhn) that begin as numbers do that "
+          "payment services publish for tests; no standard reserves any.",
+          "string",
+          {{"brands", ParameterType::kTexts, false, "",
+            "the brands, each equally likely; by default all", "", BrandNames()},
+           UniqueParameter()},
+          R"({"method": "credit_card", "parms": {"brands": ["visa", "amex"]}})",
+          MakeCreditCard};
 }
 
 MethodInfo Iban() {
   return {
       "iban",
       "International bank account numbers with valid check digits, the countries' own "
-      "too; their banks are codes that no bank has.",
+      "too; none is reserved for tests, but their bank codes are those of no bank.",
       "string",
       {{"countries", ParameterType::kTexts, false, "",
         "two letters each, each equally likely; by default all", "", CountryNames()},
