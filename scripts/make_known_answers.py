@@ -27,6 +27,8 @@ from known_answer_draws import (
 )
 from known_answers_of_rand_engine import COLUMNS as RAND_ENGINE_COLUMNS
 from known_answers_of_rand_engine import METHODS as RAND_ENGINE_METHODS
+from known_answers_of_things import COLUMNS as COLUMNS_OF_THINGS
+from known_answers_of_things import METHODS as METHODS_OF_THINGS
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TABLES = ROOT / "tests" / "known_answers"
@@ -227,9 +229,11 @@ COLUMNS = [
 
 
 def make_methods():
-    methods = METHODS | RAND_ENGINE_METHODS(METHODS)
+    methods = METHODS | RAND_ENGINE_METHODS(METHODS) | METHODS_OF_THINGS(METHODS)
     lines = ["column\tdefinition\trow\tcode\tvalue"]
-    for column, method, parms_text, *others in COLUMNS + RAND_ENGINE_COLUMNS:
+    for column, method, parms_text, *others in (
+        COLUMNS + RAND_ENGINE_COLUMNS + COLUMNS_OF_THINGS
+    ):
         parms = json.loads(parms_text, parse_float=Decimal)
         if method in ("gen_floats", "floats"):
             bounds = {key: Decimal(parms[key]) for key in ("min", "max")}

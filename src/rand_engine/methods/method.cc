@@ -72,6 +72,11 @@ int64_t Arguments::Integer(std::string_view name, int64_t fallback) const {
   return value == nullptr ? fallback : value->ToInt64().value_or(fallback);
 }
 
+bool Arguments::Flag(std::string_view name, bool fallback) const {
+  const Value* value = Find(name);
+  return value == nullptr ? fallback : value->boolean();
+}
+
 std::string Arguments::Number(std::string_view name, std::string_view fallback) const {
   const Value* value = Find(name);
   return value == nullptr ? std::string(fallback) : value->text();
@@ -118,6 +123,8 @@ std::string ParameterTypeName(ParameterType type) {
   switch (type) {
     case ParameterType::kInteger:
       return "a whole number of 64 bits";
+    case ParameterType::kBoolean:
+      return "true or false";
     case ParameterType::kNumber:
       return "a number";
     case ParameterType::kDate:
@@ -138,8 +145,6 @@ std::string ParameterTypeName(ParameterType type) {
       return "an object of lists {\"key\": [...], ...} or a list of [key, [...]]";
     case ParameterType::kCalls:
       return "a list of {\"method\": ..., \"parms\": {...}}";
-    case ParameterType::kBoolean:
-      return "true or false";
   }
   return "";
 }
@@ -150,6 +155,8 @@ std::string CheckType(ParameterType type, const Value& value) {
   switch (type) {
     case ParameterType::kInteger:
       return value.is_number() && value.ToInt64() ? "" : Wanted(type, value);
+    case ParameterType::kBoolean:
+      return value.is_bool() ? "" : Wanted(type, value);
     case ParameterType::kNumber:
       return value.is_number() ? "" : Wanted(type, value);
     case ParameterType::kDate:
@@ -170,8 +177,6 @@ std::string CheckType(ParameterType type, const Value& value) {
       return CheckLists(type, value);
     case ParameterType::kCalls:
       return CheckItems(type, value, [](const Value& item) { return item.is_object(); });
-    case ParameterType::kBoolean:
-      return value.is_bool() ? "" : Wanted(type, value);
   }
   return "";
 }

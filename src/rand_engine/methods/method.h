@@ -21,6 +21,7 @@ namespace rand_engine {
 
 enum class ParameterType {
   kInteger,  ///< a whole number that fits int64
+  kBoolean,  ///< true or false
   kNumber,   ///< any number, read as a decimal
   kDate,     ///< "YYYY-MM-DD"
   kOptions,  ///< a list of values of one type, null allowed
@@ -31,7 +32,6 @@ enum class ParameterType {
   kWeights,  ///< {text: weight, ...} or [[value, weight], ...]
   kLists,    ///< {text: [...], ...} or [[value, [...]], ...]; of what the method says
   kCalls,    ///< a list of {"method": ..., "parms": ...}
-  kBoolean,  ///< true or false
 };
 
 struct ParameterInfo {
@@ -94,6 +94,7 @@ class Arguments {
   const Value* Find(std::string_view name) const;
 
   int64_t Integer(std::string_view name, int64_t fallback = 0) const;
+  bool Flag(std::string_view name, bool fallback = false) const;
   /// The number's text, or `fallback`.
   std::string Number(std::string_view name, std::string_view fallback = "0") const;
   std::string Text(std::string_view name, std::string_view fallback = "") const;

@@ -32,4 +32,23 @@ MethodInfo Dates();
 MethodInfo UniqueIds();
 MethodInfo Uuid4();
 
+// Things that look real; what could reach somebody is of ranges kept for tests.
+MethodInfo Ipv4();
+MethodInfo Ipv6();
+MethodInfo Mac();
+MethodInfo DomainName();
+MethodInfo Url();
+MethodInfo UserAgentText();
+MethodInfo CreditCard();
+MethodInfo Iban();
+MethodInfo Ean13();
+MethodInfo Isbn();
+MethodInfo Color();
+MethodInfo Lorem();
+MethodInfo FileName();
+MethodInfo Latitude();
+MethodInfo Longitude();
+MethodInfo Job();
+MethodInfo Company();
+
 }  // namespace rand_engine

@@ -137,7 +137,8 @@ arrow::Status Plan::CheckRows(RowRange rows) const {
       return SpecError(
           fmt::format("column '{}' has {} unique values, but rows up to number {} are "
                       "wanted (counted "
-                      "from 0); give a greater length or take fewer rows",
+                      "from 0); take fewer rows, or widen what the column draws from (a "
+                      "greater length, more networks, ...)",
                       column.schema.name, column.most_rows, rows.end() - 1));
     }
     if (!column.follows_row_number) continue;

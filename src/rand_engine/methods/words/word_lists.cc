@@ -1,8 +1,9 @@
 #include "rand_engine/methods/words/word_lists.h"
 
 #include <array>
-#include <charconv>
 #include <cstddef>
+
+#include "rand_engine/methods/words/tsv.h"
 
 namespace rand_engine {
 
@@ -13,27 +14,13 @@ extern const std::string_view kLastNamesText;
 
 namespace {
 
-/// Cut off and return what stands before `end`, all if it is not there.
-std::string_view TakeUntil(char end, std::string_view* text) {
-  const size_t at = text->find(end);
-  const std::string_view taken = text->substr(0, at);
-  text->remove_prefix(at == std::string_view::npos ? text->size() : at + 1);
-  return taken;
-}
-
-uint32_t ParseWeight(std::string_view digits) {
-  uint32_t weight = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), weight);
-  return weight;
-}
-
 std::vector<Culture> ParseCultures(std::string_view text) {
   std::vector<Culture> cultures;
   TakeUntil('\n', &text);  // the names of the columns
   while (!text.empty()) {
     std::string_view line = TakeUntil('\n', &text);
     const std::string_view tag = TakeUntil('\t', &line);
-    cultures.push_back({tag, ParseWeight(TakeUntil('\t', &line)), {}, {}});
+    cultures.push_back({tag, ParseNumber(TakeUntil('\t', &line)), {}, {}});
   }
   return cultures;
 }
@@ -49,7 +36,7 @@ void ParseNames(std::string_view text, std::vector<WeightedName> Culture::*list,
     while (culture != cultures->end() && culture->tag != tag) ++culture;
     if (culture == cultures->end()) return;
     const std::string_view name = TakeUntil('\t', &line);
-    ((*culture).*list).push_back({name, ParseWeight(line)});
+    ((*culture).*list).push_back({name, ParseNumber(line)});
   }
 }
 
