@@ -96,7 +96,11 @@ class CallReader {
       return nullptr;
     }
     const MethodInfo* method = FindMethod(name.text());
-    if (method == nullptr) {
+    if (method == nullptr && name.text() == "faker") {
+      Report(name.position(),
+             "method faker is of the Python package alone, for a column of a dict: its "
+             "values come from the package Faker; person, address and phone need none");
+    } else if (method == nullptr) {
       const Names names = MethodNames();
       Report(name.position(),
              fmt::format("unknown method '{}'{}; there are: {}", name.text(),
@@ -196,13 +200,24 @@ class CallReader {
     if (value.is_null() && !parameter.required) return;
     arguments->Set(parameter.name, written, &value);
     std::string wrong = CheckParameterType(parameter.type, value);
-    const bool listed = parameter.allowed.empty() || !value.is_string() ||
-                        Holds(parameter.allowed, value.text());
-    if (wrong.empty() && !listed) {
-      wrong = fmt::format("must be one of {}, got {}{}", JoinNames(parameter.allowed),
-                          value.Describe(), DidYouMean(value.text(), parameter.allowed));
+    const Value* other = wrong.empty() ? FindOther(parameter.allowed, value) : nullptr;
+    if (other != nullptr) {
+      wrong =
+          fmt::format("must be one of {}, got {}{}", JoinNames(parameter.allowed),
+                      other->Describe(), DidYouMean(other->text(), parameter.allowed));
     }
     if (!wrong.empty()) arguments->Report(parameter.name, wrong);
+  }
+
+  // The first text that is not allowed, of a list or alone; null if there is none.
+  static const Value* FindOther(const Names& allowed, const Value& value) {
+    if (allowed.empty()) return nullptr;
+    if (value.is_string()) return Holds(allowed, value.text()) ? nullptr : &value;
+    if (!value.is_list()) return nullptr;
+    for (const Value& item : value.items()) {
+      if (const Value* other = FindOther(allowed, item)) return other;
+    }
+    return nullptr;
   }
 
   const Value& value_;
@@ -241,6 +256,9 @@ class ColumnNamer {
                                 method_.name, method_.example));
     return false;
   }
+
+  /// The checked `cols`, or null.
+  const Value* cols() const { return cols_; }
 
   std::vector<NamedRecipe> Name(std::vector<ColumnRecipe> recipes) {
     std::vector<NamedRecipe> named;
@@ -326,7 +344,9 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   ColumnNamer namer(member, *method, &reader);
   const bool named = good_keys && namer.Check();
   if (!good) return {};
-  auto recipes = MakeRecipes(*method, arguments, context);
+  ColumnContext own = context;
+  if (named) own.cols = namer.cols();
+  auto recipes = MakeRecipes(*method, arguments, own);
   if (reader.failed() || !named) return {};
   for (ColumnRecipe& recipe : recipes) recipe.null_draws = null_draws;
   return namer.Name(std::move(recipes));

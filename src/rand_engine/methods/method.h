@@ -20,17 +20,18 @@
 namespace rand_engine {
 
 enum class ParameterType {
-  kInteger,  ///< a whole number that fits int64
-  kNumber,   ///< any number, read as a decimal
-  kDate,     ///< "YYYY-MM-DD"
-  kOptions,  ///< a list of values of one type, null allowed
-  kNumbers,  ///< a list of numbers
-  kTexts,    ///< a list of texts
-  kText,     ///< any text
-  kValues,   ///< a list of values of any type
-  kWeights,  ///< {text: weight, ...} or [[value, weight], ...]
-  kLists,    ///< {text: [...], ...}; what the lists hold the method says
-  kCalls,    ///< a list of {"method": ..., "parms": ...}
+  kInteger,      ///< a whole number that fits int64
+  kNumber,       ///< any number, read as a decimal
+  kDate,         ///< "YYYY-MM-DD"
+  kOptions,      ///< a list of values of one type, null allowed
+  kNumbers,      ///< a list of numbers
+  kTexts,        ///< a list of texts
+  kText,         ///< any text
+  kValues,       ///< a list of values of any type
+  kWeights,      ///< {text: weight, ...} or [[value, weight], ...]
+  kLists,        ///< {text: [...], ...}; what the lists hold the method says
+  kCalls,        ///< a list of {"method": ..., "parms": ...}
+  kTextOrTexts,  ///< a text or a list of texts
 };
 
 struct ParameterInfo {
@@ -39,8 +40,9 @@ struct ParameterInfo {
   bool required;
   std::string default_text;  ///< as JSON text; "" if required or none
   std::string meaning;
-  std::string alias = {};                 ///< another name of it, "" = none
-  std::vector<std::string> allowed = {};  ///< of a text: all that it can be; empty = any
+  std::string alias = {};  ///< another name of it, "" = none
+  /// Of texts: all that one can be; empty = any.
+  std::vector<std::string> allowed = {};
 };
 
 /// A column made ready: what its codes mean and where they come from.
@@ -66,6 +68,8 @@ struct ColumnContext {
   EventTimes event_times = {};  ///< when the rows happen, after now_us
   /// Which part of the column it is, "" for all of it: parts draw numbers of their own.
   std::string part = {};
+  /// The names of its columns: the column's `cols`, a list of texts. Null if it has none.
+  const Value* cols = nullptr;
 
   StreamKey Key(std::string_view purpose) const {
     return DeriveStreamKey({seed, "", column, part + std::string(purpose)});

@@ -32,4 +32,10 @@ MethodInfo Dates();
 MethodInfo UniqueIds();
 MethodInfo Uuid4();
 
+// People and places; columns that agree within a row.
+MethodInfo Person();
+MethodInfo Address();
+MethodInfo StreetAddress();
+MethodInfo Phone();
+
 }  // namespace rand_engine

@@ -398,7 +398,7 @@ TEST(RegistryTest, HoldsTheGuidesAndRandEnginesMethodsWithExamplesThatWork) {
             "gen_uuid, gen_dates, gen_now, integers, int_zfilled, floats, floats_normal, "
             "booleans, distincts, distincts_prop, distincts_map, distincts_map_prop, "
             "distincts_multi_map, complex_distincts, unix_timestamps, dates, unique_ids, "
-            "uuid4");
+            "uuid4, person, address, street_address, phone");
   for (const MethodInfo& method : Methods()) {
     EXPECT_EQ(FindMethod(method.name), &method);
     EXPECT_NO_THROW(PlanOf(method.example)) << method.name;

@@ -30,6 +30,10 @@ const std::vector<MethodInfo>& Methods() {
       Dates(),
       UniqueIds(),
       Uuid4(),
+      Person(),
+      Address(),
+      StreetAddress(),
+      Phone(),
   };
   return methods;
 }
