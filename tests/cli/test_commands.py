@@ -141,6 +141,10 @@ def test_methods_lists_them_all(run):
         "dates",
         "unique_ids",
         "uuid4",
+        "person",
+        "address",
+        "street_address",
+        "phone",
     ]
     assert max(map(len, lines)) <= 80
 
