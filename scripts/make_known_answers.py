@@ -25,6 +25,8 @@ from known_answer_draws import (
     stream_key,
     whole_weights,
 )
+from known_answers_of_people import COLUMNS as PEOPLE_COLUMNS
+from known_answers_of_people import people_methods
 from known_answers_of_rand_engine import COLUMNS as RAND_ENGINE_COLUMNS
 from known_answers_of_rand_engine import METHODS as RAND_ENGINE_METHODS
 from known_answers_of_things import COLUMNS as COLUMNS_OF_THINGS
@@ -102,7 +104,7 @@ class People:
         last = read_words("last_names.tsv")
         self.first, self.last, self.tables, weights = [], [], [], []
         for tag, share in cultures:
-            own = [(name, int(w)) for culture, name, w in first if culture == tag]
+            own = [(name, int(w)) for culture, name, w, *_ in first if culture == tag]
             total = sum(weight for _, weight in own)
             for name, weight in own:
                 self.first.append((name, len(self.tables)))
@@ -229,10 +231,15 @@ COLUMNS = [
 
 
 def make_methods():
-    methods = METHODS | RAND_ENGINE_METHODS(METHODS) | METHODS_OF_THINGS(METHODS)
+    methods = (
+        METHODS
+        | RAND_ENGINE_METHODS(METHODS)
+        | METHODS_OF_THINGS(METHODS)
+        | people_methods(ascii_lower)
+    )
     lines = ["column\tdefinition\trow\tcode\tvalue"]
     for column, method, parms_text, *others in (
-        COLUMNS + RAND_ENGINE_COLUMNS + COLUMNS_OF_THINGS
+        COLUMNS + RAND_ENGINE_COLUMNS + COLUMNS_OF_THINGS + PEOPLE_COLUMNS
     ):
         parms = json.loads(parms_text, parse_float=Decimal)
         if method in ("gen_floats", "floats"):

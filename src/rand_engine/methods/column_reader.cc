@@ -103,7 +103,11 @@ class CallReader {
       return nullptr;
     }
     const MethodInfo* method = FindMethod(name.text());
-    if (method == nullptr) {
+    if (method == nullptr && name.text() == "faker") {
+      Report(name.position(),
+             "method faker is of the Python package alone, for a column of a dict: its "
+             "values come from the package Faker; person, address and phone need none");
+    } else if (method == nullptr) {
       const Names names = MethodNames();
       Report(name.position(),
              fmt::format("unknown method '{}'{}; there are: {}", name.text(),
@@ -266,6 +270,9 @@ class ColumnNamer {
     return false;
   }
 
+  /// The checked `cols`, or null.
+  const Value* cols() const { return cols_; }
+
   std::vector<NamedRecipe> Name(std::vector<ColumnRecipe> recipes) {
     std::vector<NamedRecipe> named;
     if (cols_ == nullptr) {
@@ -353,7 +360,9 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   ColumnNamer namer(member, *method, &reader);
   const bool named = good_keys && namer.Check();
   if (!good) return {};
-  auto recipes = MakeRecipes(*method, arguments, context);
+  ColumnContext own = context;
+  if (named) own.cols = namer.cols();
+  auto recipes = MakeRecipes(*method, arguments, own);
   if (reader.failed() || !named) return {};
   for (ColumnRecipe& recipe : recipes) recipe.null_draws = null_draws;
   return namer.Name(std::move(recipes));

@@ -145,6 +145,8 @@ std::string ParameterTypeName(ParameterType type) {
       return "an object of lists {\"key\": [...], ...} or a list of [key, [...]]";
     case ParameterType::kCalls:
       return "a list of {\"method\": ..., \"parms\": {...}}";
+    case ParameterType::kTextOrTexts:
+      return "a text or a list of texts";
   }
   return "";
 }
@@ -177,6 +179,9 @@ std::string CheckType(ParameterType type, const Value& value) {
       return CheckLists(type, value);
     case ParameterType::kCalls:
       return CheckItems(type, value, [](const Value& item) { return item.is_object(); });
+    case ParameterType::kTextOrTexts:
+      if (value.is_string()) return "";
+      return CheckItems(type, value, [](const Value& item) { return item.is_string(); });
   }
   return "";
 }

@@ -20,18 +20,19 @@
 namespace rand_engine {
 
 enum class ParameterType {
-  kInteger,  ///< a whole number that fits int64
-  kBoolean,  ///< true or false
-  kNumber,   ///< any number, read as a decimal
-  kDate,     ///< "YYYY-MM-DD"
-  kOptions,  ///< a list of values of one type, null allowed
-  kNumbers,  ///< a list of numbers
-  kTexts,    ///< a list of texts
-  kText,     ///< any text
-  kValues,   ///< a list of values of any type
-  kWeights,  ///< {text: weight, ...} or [[value, weight], ...]
-  kLists,    ///< {text: [...], ...} or [[value, [...]], ...]; of what the method says
-  kCalls,    ///< a list of {"method": ..., "parms": ...}
+  kInteger,      ///< a whole number that fits int64
+  kBoolean,      ///< true or false
+  kNumber,       ///< any number, read as a decimal
+  kDate,         ///< "YYYY-MM-DD"
+  kOptions,      ///< a list of values of one type, null allowed
+  kNumbers,      ///< a list of numbers
+  kTexts,        ///< a list of texts
+  kText,         ///< any text
+  kTextOrTexts,  ///< a text or a list of texts
+  kValues,       ///< a list of values of any type
+  kWeights,      ///< {text: weight, ...} or [[value, weight], ...]
+  kLists,        ///< {text: [...], ...} or [[value, [...]], ...]; of what the method says
+  kCalls,        ///< a list of {"method": ..., "parms": ...}
 };
 
 struct ParameterInfo {
@@ -69,6 +70,8 @@ struct ColumnContext {
   EventTimes event_times = {};  ///< when the rows happen, after now_us
   /// Which part of the column it is, "" for all of it: parts draw numbers of their own.
   std::string part = {};
+  /// The names of its columns: the column's `cols`, a list of texts. Null if it has none.
+  const Value* cols = nullptr;
 
   StreamKey Key(std::string_view purpose) const {
     return DeriveStreamKey({seed, "", column, part + std::string(purpose)});

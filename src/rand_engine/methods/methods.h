@@ -50,5 +50,10 @@ MethodInfo Latitude();
 MethodInfo Longitude();
 MethodInfo Job();
 MethodInfo Company();
+// People and places; columns that agree within a row.
+MethodInfo Person();
+MethodInfo Address();
+MethodInfo StreetAddress();
+MethodInfo Phone();
 
 }  // namespace rand_engine

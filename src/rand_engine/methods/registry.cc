@@ -23,11 +23,12 @@ std::vector<Group> Groups() {
       {"Identifiers and texts",
        {GenUuid(), Uuid4(), UniqueIds(), IntZfilled(), ComplexDistincts()}},
       {"Dates and times", {GenDates(), GenNow(), Dates(), UnixTimestamps()}},
-      {"People and companies", {GenName(), GenEmail(), Job(), Company()}},
+      {"People and companies",
+       {GenName(), GenEmail(), Person(), Phone(), Job(), Company()}},
       {"Networks and the web",
        {Ipv4(), Ipv6(), Mac(), DomainName(), Url(), UserAgentText(), FileName()}},
       {"Numbers with check digits", {CreditCard(), Iban(), Ean13(), Isbn()}},
-      {"Places", {Latitude(), Longitude()}},
+      {"Places", {Address(), StreetAddress(), Latitude(), Longitude()}},
       {"Words and colours", {Lorem(), Color()}},
   };
 }

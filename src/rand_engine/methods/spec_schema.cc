@@ -57,6 +57,10 @@ Json TypeSchema(ParameterType type) {
       return NonEmptyList({{"type", "string"}});
     case ParameterType::kText:
       return {{"type", "string"}};
+    case ParameterType::kTextOrTexts:
+      return {{"type", {"string", "array"}},
+              {"minItems", 1},
+              {"items", {{"type", "string"}}}};
     case ParameterType::kValues:
       return NonEmptyList(Json::object());
     case ParameterType::kWeights:
@@ -90,7 +94,10 @@ void AllowNull(Json* schema) {
 Json ParameterSchema(const ParameterInfo& parameter) {
   Json schema = {{"description", parameter.meaning}};
   schema.update(TypeSchema(parameter.type));
-  if (!parameter.allowed.empty()) {
+  if (parameter.type == ParameterType::kTextOrTexts && !parameter.allowed.empty()) {
+    const Json text = {{"enum", parameter.allowed}};
+    schema = {{"description", parameter.meaning}, {"anyOf", {text, NonEmptyList(text)}}};
+  } else if (!parameter.allowed.empty()) {
     Json& texts = schema.contains("items") ? schema["items"] : schema;
     texts["enum"] = parameter.allowed;
   }

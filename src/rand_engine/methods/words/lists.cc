@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "rand_engine/methods/words/tsv.h"
+#include "rand_engine/methods/words/word_table.h"
 
 namespace rand_engine {
 
@@ -19,16 +19,15 @@ namespace {
 
 Words ParseList(std::string_view text) {
   Words words;
-  TakeUntil('\n', &text);  // the name of the column
-  while (!text.empty()) words.push_back(TakeUntil('\n', &text));
+  for (const auto& fields : ReadWordTable(text)) words.push_back(fields[0]);
   return words;
 }
 
 // The words of one kind, the first column's.
 Words ParseKind(std::string_view kind, std::string_view text) {
   Words words;
-  for (std::string_view line : ParseList(text)) {
-    if (TakeUntil('\t', &line) == kind) words.push_back(line);
+  for (const auto& fields : ReadWordTable(text)) {
+    if (fields[0] == kind) words.push_back(fields[1]);
   }
   return words;
 }
@@ -44,15 +43,14 @@ std::string Replaced(std::string_view pattern, const std::string& version) {
 
 std::vector<UserAgent> ParseUserAgents() {
   std::vector<UserAgent> agents;
-  for (std::string_view line : ParseList(kUserAgentsText)) {
+  for (const auto& fields : ReadWordTable(kUserAgentsText)) {
     UserAgent agent;
-    agent.browser = TakeUntil('\t', &line);
-    agent.device = TakeUntil('\t', &line);
-    agent.weight = ParseNumber(TakeUntil('\t', &line));
-    const uint32_t first = ParseNumber(TakeUntil('\t', &line));
-    const uint32_t last = ParseNumber(TakeUntil('\t', &line));
-    for (uint32_t version = first; version <= last; ++version) {
-      agent.text = Replaced(line, fmt::format("{}", version));
+    agent.browser = fields[0];
+    agent.device = fields[1];
+    agent.weight = static_cast<uint32_t>(ParseWhole(fields[2]));
+    const int64_t last = ParseWhole(fields[4]);
+    for (int64_t version = ParseWhole(fields[3]); version <= last; ++version) {
+      agent.text = Replaced(fields[5], fmt::format("{}", version));
       agents.push_back(agent);
     }
   }
