@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rand_engine/domain/calendar.h"
+#include "rand_engine/methods/time_reader.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -77,6 +78,10 @@ bool Arguments::Flag(std::string_view name, bool fallback) const {
   return value == nullptr ? fallback : value->boolean();
 }
 
+std::optional<int64_t> Arguments::GivenInteger(std::string_view name) const {
+  return Find(name) == nullptr ? std::nullopt : std::optional(Integer(name));
+}
+
 std::string Arguments::Number(std::string_view name, std::string_view fallback) const {
   const Value* value = Find(name);
   return value == nullptr ? std::string(fallback) : value->text();
@@ -145,6 +150,11 @@ std::string ParameterTypeName(ParameterType type) {
       return "an object of lists {\"key\": [...], ...} or a list of [key, [...]]";
     case ParameterType::kCalls:
       return "a list of {\"method\": ..., \"parms\": {...}}";
+    case ParameterType::kDistribution:
+      return "a distribution: a name such as \"normal\" or {\"name\": ..., ...}";
+    case ParameterType::kLength:
+      return "a length of time: seconds, or a text such as \"90s\" or \"1h30m\", at "
+             "most 100 years";
   }
   return "";
 }
@@ -177,6 +187,10 @@ std::string CheckType(ParameterType type, const Value& value) {
       return CheckLists(type, value);
     case ParameterType::kCalls:
       return CheckItems(type, value, [](const Value& item) { return item.is_object(); });
+    case ParameterType::kDistribution:
+      return value.is_string() || value.is_object() ? "" : Wanted(type, value);
+    case ParameterType::kLength:
+      return ParseLength(value) ? "" : Wanted(type, value);
   }
   return "";
 }
@@ -206,6 +220,10 @@ bool IsInRange(const ParameterInfo& parameter, const Value& value) {
 }
 
 }  // namespace
+
+std::string RequiredText(const ParameterInfo& parameter) {
+  return parameter.unless.empty() ? "required" : "required without " + parameter.unless;
+}
 
 std::string ExpectedText(const ParameterInfo& parameter) {
   const std::string& least = parameter.minimum;
