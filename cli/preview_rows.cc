@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "messages.h"
+#include "rand_engine/domain/time_text.h"
 #include "rand_engine/encode/text/text_table.h"
 #include "rand_engine/plan/plan.h"
-#include "rand_engine/plan/time_text.h"
 #include "table.h"
 #include "terminal.h"
 

@@ -140,6 +140,7 @@ class CallReader {
     }
     for (const ParameterInfo& parameter : method.parameters) {
       if (!parameter.required || arguments->Find(parameter.name) != nullptr) continue;
+      if (arguments->Find(parameter.unless) != nullptr) continue;
       if (Holds(misplaced_, parameter.name)) continue;
       problems_->Add(
           position_,

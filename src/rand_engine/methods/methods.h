@@ -15,6 +15,12 @@ MethodInfo GenUuid();
 MethodInfo GenDates();
 MethodInfo GenNow();
 
+// Time.
+MethodInfo Timestamps();
+MethodInfo EventTimesMethod();
+MethodInfo BusinessDates();
+MethodInfo Durations();
+
 // Those of the Python library rand_engine, by its names.
 MethodInfo Integers();
 MethodInfo IntZfilled();

@@ -44,7 +44,8 @@ ColumnPlan MakeColumn(std::string name, ColumnRecipe recipe, const ColumnContext
   ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
                       FormsOf(recipe.domain), recipe.storage};
   return {std::move(schema),         std::move(recipe.domain), std::move(recipe.source),
-          recipe.follows_row_number, recipe.most_rows,         missing};
+          recipe.follows_row_number, recipe.most_rows,         missing,
+          recipe.rows_end,           recipe.depends_on_now};
 }
 
 constexpr char kSchemaKey[] = "$schema";  // which JSON Schema an editor takes
@@ -123,9 +124,9 @@ bool Plan::has_sequence() const {
   return false;
 }
 
-bool Plan::has_time() const {
-  for (const ColumnSchema& column : schema_) {
-    if (column.type == ValueType::kTimestamp) return true;
+bool Plan::depends_on_now() const {
+  for (const ColumnPlan& column : columns_) {
+    if (column.depends_on_now) return true;
   }
   return false;
 }
@@ -134,6 +135,12 @@ arrow::Status Plan::CheckRows(RowRange rows) const {
   if (rows.count == 0) return arrow::Status::OK();
   for (const ColumnPlan& column : columns_) {
     if (column.most_rows != 0 && static_cast<uint64_t>(rows.end()) > column.most_rows) {
+      if (!column.rows_end.empty()) {
+        return SpecError(fmt::format(
+            "column '{}' {} after {} rows, but rows up to number {} are wanted (counted "
+            "from 0)",
+            column.schema.name, column.rows_end, column.most_rows, rows.end() - 1));
+      }
       return SpecError(
           fmt::format("column '{}' has {} unique values, but rows up to number {} are "
                       "wanted (counted "
