@@ -101,7 +101,7 @@ def test_composite_keys_stay_together(path, tmp_path):
     parents = generator(parent, path).write.save(tmp_path / "p.parquet").files[0]
     children = generator(child, path).write.save(tmp_path / "c.parquet").files[0]
     orphans = f"SELECT count(*) FROM '{children}' ANTI JOIN '{parents}' USING (a, b)"
-    assert duckdb.execute(orphans).fetchone() == (0,)
+    assert duckdb.execute(orphans).fetchall()[0] == (0,)
 
 
 def stream(spec, path, rows=5):
@@ -115,7 +115,7 @@ def test_each_file_of_a_stream_keeps_its_keys(path, tmp_path):
     files = tmp_path / "orders" / "*.csv"
     low, high, rows = duckdb.execute(
         f"SELECT min(client_id), max(client_id), count(*) FROM '{files}'"
-    ).fetchone()
+    ).fetchall()[0]
     assert (low, high, rows) == (1, 15, 150)
 
 
@@ -137,7 +137,7 @@ print(children.write.save(sys.argv[2]).rows)
     ids = pandas.read_csv(tmp_path / "orders.csv")["client_id"]
     written = duckdb.execute(
         f"SELECT max(client_id) FROM '{tmp_path}/clients/*.csv'"
-    ).fetchone()
+    ).fetchall()[0]
     assert ids.max() <= written[0]
 
 

@@ -176,7 +176,7 @@ def test_parts_append_and_codecs_work_as_ever(tmp_path):
     count, ids = duckdb.execute(
         f"SELECT count(*), count(DISTINCT id) FROM '{tmp_path}/data/*.csv.gz' "
         "WHERE twice = 2 * id"
-    ).fetchone()
+    ).fetchall()[0]
     assert (count, ids) == (1010, 1010)
 
 

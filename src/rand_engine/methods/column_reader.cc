@@ -106,8 +106,11 @@ class CallReader {
     if (method == nullptr && name.text() == "faker") {
       Report(name.position(),
              "method faker is of the Python package alone, for a column of a dict: its "
-             "values come from the package Faker; person, address and phone need none");
-    } else if (method == nullptr) {
+             "values come from the package Faker; person, address and phone need none",
+             "method");
+      return nullptr;
+    }
+    if (method == nullptr) {
       const Names names = MethodNames();
       Report(name.position(),
              fmt::format("unknown method '{}'{}; there are: {}", name.text(),
