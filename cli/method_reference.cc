@@ -116,7 +116,7 @@ std::string RowTable(const TextTable& table) {
 arrow::Result<TextTable> FirstRows(const MethodInfo& method) {
   constexpr int64_t kRows = 5;
   ARROW_ASSIGN_OR_RAISE(const Spec spec,
-                        Spec::FromJson("{\"my_column\": " + method.example + "}"));
+                        Spec::FromJson(ExampleSpec(method, "my_column")));
   return MakePreview({spec, Seed(42), 0, kRows, "2024-06-01T12:00:00Z"});
 }
 
@@ -124,10 +124,9 @@ arrow::Result<std::string> Section(const MethodInfo& method) {
   ARROW_ASSIGN_OR_RAISE(const TextTable rows, FirstRows(method));
   const std::string parameters =
       method.parameters.empty() ? "No parameters.\n" : ParameterTable(method.parameters);
-  return fmt::format(
-      "### {}\n\n{}\nValues: {}.\n\n{}\n```json\n{{\"my_column\": {}}}\n```\n\n{}\n",
-      method.name, method.summary, method.result, parameters, method.example,
-      RowTable(rows));
+  return fmt::format("### {}\n\n{}\nValues: {}.\n\n{}\n```json\n{}\n```\n\n{}\n",
+                     method.name, method.summary, method.result, parameters,
+                     ExampleSpec(method, "my_column"), RowTable(rows));
 }
 
 arrow::Result<std::string> Reference() {

@@ -51,9 +51,13 @@ Json MethodJson(const MethodInfo& method) {
       if (!bound.empty()) parameters.back()[key] = ParseOrText(bound);
     }
   }
-  return {{"name", method.name},       {"group", method.group},
-          {"summary", method.summary}, {"result", method.result},
-          {"parameters", parameters},  {"example", ParseOrText(method.example)}};
+  return {{"name", method.name},
+          {"group", method.group},
+          {"summary", method.summary},
+          {"result", method.result},
+          {"parameters", parameters},
+          {"example", ParseOrText(method.example)},
+          {"example_reads", ParseOrText("{" + method.example_reads + "}")}};
 }
 
 std::string MethodList() {
@@ -122,6 +126,9 @@ std::string MethodText(const MethodInfo& method) {
   }
   const std::string column = "my_column";
   text += fmt::format("\nExample\n  \"{}\": {}\n", column, method.example);
+  if (!method.example_reads.empty()) {
+    text += fmt::format("  which reads {}\n", method.example_reads);
+  }
   return text;
 }
 

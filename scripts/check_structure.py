@@ -25,8 +25,11 @@ ALLOWED = {
     "write": set(),
     "spec": {"random"},
     "generate": {"random"},
-    "methods": {"spec", "random", "domain", "generate"},
+    "expression": {"spec", "domain", "generate"},
+    "methods": {"spec", "random", "domain", "generate", "expression", "regex"},
+    "regex": {"random", "domain", "generate"},
     "plan": {
+        "expression",
         "memory",
         "spec",
         "methods",

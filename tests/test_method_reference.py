@@ -32,7 +32,8 @@ def test_each_method_has_a_section_with_parameters_example_and_rows(rand_engine_
         for parameter in method["parameters"]:
             assert f"| `{parameter['name']}` | " in section
         example = section.split("```json\n")[1].split("\n```")[0]
-        assert json.loads(example) == {"my_column": method["example"]}
+        spec = {"my_column": method["example"]} | method["example_reads"]
+        assert json.loads(example) == spec
         rows = section.split("```\n\n")[1].split("\n\n")[0].split("\n")
         columns = method["example"].get("cols", ["my_column"])
         assert rows[0] == "| " + " | ".join(columns) + " |"

@@ -153,7 +153,7 @@ def test_every_method_explains_itself_by_an_example_that_works(run):
         assert method["summary"].split()[0] in text
         for parameter in method["parameters"]:
             assert f"  {parameter['name']}: " in text
-        spec = json.dumps({"column": method["example"]})
+        spec = json.dumps({"column": method["example"]} | method["example_reads"])
         assert run("generate", "-", "-n", 3, stdin=spec).out.count("\n") == 4
         assert json.loads(run("methods", method["name"], "--json").out) == method
 

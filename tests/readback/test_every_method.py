@@ -41,7 +41,11 @@ def of(methods):
 
 def spec_of(method, **more):
     """A spec of two members: in a file of one column missing is written as empty text."""
-    return {"c": method["example"] | more, "n": {"method": "gen_incremental"}}
+    return {
+        "c": method["example"] | more,
+        **method["example_reads"],
+        "n": {"method": "gen_incremental"},
+    }
 
 
 @of(TABLE)

@@ -187,6 +187,7 @@ struct FloatDomain {
 /// their source, keeps them.
 struct TextDomain {
   size_t typical = 16;  ///< bytes of a text, roughly: sizes chunks and pages
+  size_t longest = 0;   ///< bytes of the longest text; 0 = not known
 
   static std::string_view TextOf(uint64_t high, uint64_t low) {
     return {reinterpret_cast<const char*>(high), low};

@@ -23,7 +23,7 @@ struct Range {
   bool FitsDecimal() const { return low >= -kMostUnscaled && high <= kMostUnscaled; }
 };
 
-// --- What + - * have in common: an operation on whole numbers, on doubles, on bounds
+// --- What + - * have in common: an operation on whole numbers, on doubles, on bounds ---
 // ----
 
 struct Plus {
@@ -171,8 +171,7 @@ arrow::Status CheckNumeric(const Call& call) {
   return arrow::Status::OK();
 }
 
-// --- Dates
-// ------------------------------------------------------------------------------
+// --- Dates -----------------------------------------------------------------------------
 
 bool IsDate(const Call& call, size_t i) { return call.type(i).kind == Kind::kDate; }
 
@@ -229,8 +228,7 @@ arrow::Result<Node> Negate(Call call) {
   return Numbers<Minus>(std::move(call));
 }
 
-// --- Division
-// ---------------------------------------------------------------------------
+// --- Division --------------------------------------------------------------------------
 
 // Both in the same unit, so that the quotient of the units is that of the values.
 bool Align(Call* call) {

@@ -81,6 +81,7 @@ class Resolver {
 
   arrow::Result<Node> Column(const Syntax& syntax) {
     const auto facts = scope_->Find(syntax.text);
+    if (facts.status().IsCancelled()) return facts.status();
     if (!facts.ok()) {
       return arrow::Status::Invalid(facts.status().message(),
                                     AtCharacter(syntax.position));
@@ -251,6 +252,13 @@ arrow::Result<Compiled> CompileTemplate(std::string_view text, Scope* scope) {
   // One value alone is made a text too.
   if (tree.arguments.size() == 1) tree.text = "text";
   return CompileTree(tree, scope);
+}
+
+arrow::Result<Compiled> CompileColumn(std::string_view name, Scope* scope) {
+  Syntax column{Syntax::Kind::kColumn, std::string(name)};
+  Syntax text{Syntax::Kind::kCall, "text"};
+  text.arguments.push_back(std::move(column));
+  return CompileTree(text, scope);
 }
 
 }  // namespace rand_engine::expression

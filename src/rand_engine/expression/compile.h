@@ -21,7 +21,7 @@ class Scope {
  public:
   virtual ~Scope() = default;
   /// What is known of a column's values; Invalid if there is none (naming the nearest) or
-  /// if it cannot be read.
+  /// if it cannot be read; Cancelled, which Compile returns, if that was said before.
   virtual arrow::Result<Facts> Find(const std::string& column) = 0;
 };
 
@@ -36,5 +36,8 @@ arrow::Result<Compiled> Compile(std::string_view text, Scope* scope);
 /// "{first}.{last}@{domain}": an expression in each pair of braces, joined as texts; "{{"
 /// and "}}" are braces.
 arrow::Result<Compiled> CompileTemplate(std::string_view text, Scope* scope);
+
+/// A column's value as a text, by its name alone.
+arrow::Result<Compiled> CompileColumn(std::string_view name, Scope* scope);
 
 }  // namespace rand_engine::expression

@@ -40,7 +40,13 @@ char* Put(std::string_view text, char* out) {
   return out + text.size();
 }
 
-Kernel TextKernelOf(const Type& type) {
+// Times of no zone are written without one.
+char* PutLocalTimestamp(int64_t microseconds, char* out) {
+  return PutTimestamp(microseconds, out) - 1;
+}
+
+Kernel TextKernelOf(const Facts& facts) {
+  const Type& type = facts.type;
   const DigitTables* tables = &DigitTables::Get();
   switch (type.kind) {
     case Kind::kNumber:
@@ -49,8 +55,10 @@ Kernel TextKernelOf(const Type& type) {
                           : PutDecimal(*tables, value, scale, '.', out);
       });
     case Kind::kDouble:
-      return TextKernel<double>(
-          [](double value, char* out) { return Put(DoubleText(value, "."), out); });
+      return TextKernel<double>([](double value, char* out) {
+        const bool finite = value - value == 0;
+        return finite ? PutDouble(value, '.', out) : Put(DoubleText(value, "."), out);
+      });
     case Kind::kBoolean:
       return TextKernel<uint8_t>([](uint8_t value, char* out) {
         return Put(value != 0 ? "True" : "False", out);
@@ -61,7 +69,7 @@ Kernel TextKernelOf(const Type& type) {
         return out + 10;
       });
     default:
-      return TextKernel<int64_t>(PutTimestamp);
+      return TextKernel<int64_t>(facts.local ? PutLocalTimestamp : PutTimestamp);
   }
 }
 
@@ -201,7 +209,12 @@ Node ToScale(Node node, int scale) {
               Map<int64_t, int64_t>([factor](int64_t value) { return value * factor; }));
 }
 
-arrow::Result<Facts> Unify(Call* call, const std::vector<size_t>& indexes) {
+arrow::Result<Facts> Unify(Call* call, const std::vector<size_t>& indexes,
+                           bool takes_nulls) {
+  for (const size_t i : indexes) {
+    if (call->type(i).kind != Kind::kNull || takes_nulls) continue;
+    return call->Wrong(i, "needs values");
+  }
   ARROW_ASSIGN_OR_RAISE(Type common, CommonType(*call, indexes));
   if (common.kind == Kind::kNumber) {
     for (const size_t i : indexes) {
@@ -227,10 +240,10 @@ arrow::Result<Facts> Unify(Call* call, const std::vector<size_t>& indexes) {
 }
 
 Node ToText(Node node) {
-  const Type type = node.facts.type;
-  if (type.kind == Kind::kText) return node;
+  if (node.facts.type.kind == Kind::kText) return node;
   const Facts facts = TextFacts(kLongestNumber, node.facts.nullable);
-  return Wrap(std::move(node), facts, TextKernelOf(type));
+  Kernel kernel = TextKernelOf(node.facts);
+  return Wrap(std::move(node), facts, std::move(kernel));
 }
 
 std::optional<int64_t> ParseTimestamp(std::string_view text) {

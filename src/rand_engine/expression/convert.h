@@ -23,9 +23,11 @@ bool FitsScale(const Facts& facts, int scale);
 
 /// Give some arguments of a call (those of `indexes`) one type, the widest among them:
 /// numbers their greatest scale or double; dates become timestamps beside timestamps;
-/// constant texts are read as dates or timestamps beside those. Nulls are left alone.
+/// constant texts are read as dates or timestamps beside those. Nulls are refused, or
+/// left alone where `takes_nulls`.
 /// Return the facts that hold of all.
-arrow::Result<Facts> Unify(Call* call, const std::vector<size_t>& indexes);
+arrow::Result<Facts> Unify(Call* call, const std::vector<size_t>& indexes,
+                           bool takes_nulls = false);
 
 /// A value as CSV writes it. REQUIRES: not a null.
 Node ToText(Node node);

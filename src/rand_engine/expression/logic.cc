@@ -10,8 +10,7 @@
 namespace rand_engine::expression {
 namespace {
 
-// --- Comparisons
-// ------------------------------------------------------------------------
+// --- Comparisons -----------------------------------------------------------------------
 
 struct Equal {
   template <typename T>
@@ -84,8 +83,7 @@ arrow::Result<Node> Compare(Call call) {
   return call.Finish(BooleanFacts(facts.nullable), CompareKernelOf<Op>(facts.type.kind));
 }
 
-// --- Three-valued logic
-// -----------------------------------------------------------------
+// --- Three-valued logic ----------------------------------------------------------------
 
 arrow::Status CheckBooleans(const Call& call) {
   for (size_t i = 0; i < call.arguments.size(); ++i) {
@@ -181,8 +179,7 @@ arrow::Result<Node> Among(Call call) {
   }
 }
 
-// --- Choosing
-// ---------------------------------------------------------------------------
+// --- Choosing --------------------------------------------------------------------------
 
 // Takes what `argument` has in row i.
 template <typename T>
@@ -280,7 +277,7 @@ struct MakeNothing {
 };
 
 arrow::Result<Facts> UnifyValues(Call* call, const std::vector<size_t>& values) {
-  ARROW_ASSIGN_OR_RAISE(Facts facts, Unify(call, values));
+  ARROW_ASSIGN_OR_RAISE(Facts facts, Unify(call, values, /*takes_nulls=*/true));
   if (facts.type.kind == Kind::kNull) {
     return call->Error("needs a value that is not null, to know the type");
   }

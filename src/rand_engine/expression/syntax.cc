@@ -237,11 +237,13 @@ struct PushName {
     builder.Push(Syntax::Kind::kColumn, in.string(), in.position().byte);
   }
 };
+// The text stands where its quote does.
 template <char kQuote>
 struct PushText {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
-    builder.Push(Syntax::Kind::kText, Unquote(in.string(), kQuote), in.position().byte);
+    builder.Push(Syntax::Kind::kText, Unquote(in.string(), kQuote),
+                 in.position().byte - 1);
   }
 };
 struct BeginCall {

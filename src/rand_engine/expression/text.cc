@@ -47,8 +47,7 @@ size_t LongestOf(const Call& call, size_t argument) {
   return call.arguments[argument].facts.longest;
 }
 
-// --- Joining
-// ----------------------------------------------------------------------------
+// --- Joining ---------------------------------------------------------------------------
 
 // All texts after one another; where `kSkips`, what is missing counts as empty.
 template <bool kSkips>
@@ -104,8 +103,7 @@ arrow::Result<Node> TextOf(Call call) {
   return std::move(call.arguments[0]);
 }
 
-// --- One text to another
-// ----------------------------------------------------------------
+// --- One text to another ---------------------------------------------------------------
 
 template <Text (*kMap)(Text, TextArena*), size_t kGrowth>
 arrow::Result<Node> MapOne(Call call) {
@@ -131,8 +129,7 @@ arrow::Result<Node> Length(Call call) {
                      }));
 }
 
-// --- Pieces
-// -----------------------------------------------------------------------------
+// --- Pieces ----------------------------------------------------------------------------
 
 // Characters [from, to) counted from 0; what lies outside the text is not there.
 Text Slice(Text text, int64_t from, int64_t to) {
@@ -217,8 +214,7 @@ arrow::Result<Node> Split(Call call) {
   return FinishText(std::move(call), longest, kernel);
 }
 
-// --- Longer texts
-// -----------------------------------------------------------------------
+// --- Longer texts ----------------------------------------------------------------------
 
 Text ReplaceAll(Text text, Text old_text, Text new_text, TextArena* arena) {
   if (old_text.empty() || text.find(old_text) == Text::npos) return text;
@@ -299,8 +295,7 @@ arrow::Result<Node> Pad(Call call) {
                     }));
 }
 
-// --- Questions
-// --------------------------------------------------------------------------
+// --- Questions -------------------------------------------------------------------------
 
 bool Contains(Text text, Text piece) { return text.find(piece) != Text::npos; }
 bool StartsWith(Text text, Text piece) { return text.starts_with(piece); }
@@ -328,8 +323,7 @@ arrow::Result<Node> Position(Call call) {
       }));
 }
 
-// --- Numbers with a fixed number of decimals
-// --------------------------------------------
+// --- Numbers with a fixed number of decimals -------------------------------------------
 
 // "-12.50". Room for 24 bytes.
 Text PutFixed(int64_t unscaled, int digits, TextArena* arena) {

@@ -55,8 +55,7 @@ Node AsDate(Node node) {
                                              : TimestampToDate(std::move(node));
 }
 
-// --- Making them
-// ------------------------------------------------------------------------
+// --- Making them -----------------------------------------------------------------------
 
 // A constant text that says no time is a mistake; other texts may be missing.
 template <bool kDate>
@@ -120,8 +119,7 @@ arrow::Result<Node> MakeDate(Call call) {
       });
 }
 
-// --- Parts of them
-// ----------------------------------------------------------------------
+// --- Parts of them ---------------------------------------------------------------------
 
 struct Year {
   static constexpr int64_t kLow = 1;
@@ -187,8 +185,7 @@ arrow::Result<Node> Epoch(Call call) {
                      Map<int64_t, int64_t>(seconds));
 }
 
-// --- Moving them
-// ------------------------------------------------------------------------
+// --- Moving them -----------------------------------------------------------------------
 
 // Times that leave the years 0001 to 9999 have no value. `kUnit` in the units of the
 // type.
@@ -267,8 +264,7 @@ arrow::Result<Node> AddMonths(Call call) {
   return call.Finish(facts, ZipPartial<int64_t, int64_t, int64_t>(move));
 }
 
-// --- Between them
-// -----------------------------------------------------------------------
+// --- Between them ----------------------------------------------------------------------
 
 arrow::Status CheckTimes(Call* call) {
   ARROW_RETURN_NOT_OK(CheckTime(*call, IsTime(*call, 0) ? 0 : 1));
@@ -318,8 +314,7 @@ arrow::Result<Node> YearsBetween(Call call) {
   return call.Finish(facts, Zip<int64_t, int64_t, int64_t>(YearsFrom));
 }
 
-// --- Their beginnings and texts
-// ---------------------------------------------------------
+// --- Their beginnings and texts --------------------------------------------------------
 
 int64_t FirstOf(int64_t day, int months) {
   const CivilDate date = CivilFromDays(day);

@@ -73,6 +73,7 @@ Facts Union(const Facts& a, const Facts& b) {
   facts.least = std::min(a.least, b.least);
   facts.most = std::max(a.most, b.most);
   facts.longest = std::max(a.longest, b.longest);
+  facts.local = a.local || b.local;
   return facts;
 }
 

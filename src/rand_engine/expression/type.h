@@ -56,6 +56,7 @@ struct Facts {
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
   size_t longest = 0;  ///< of texts, in bytes
+  bool local = false;  ///< of timestamps: what a clock shows in some place, no UTC
 };
 
 Facts NumberFacts(int scale, int64_t low, int64_t high, bool nullable = false);

@@ -25,6 +25,8 @@ const std::vector<ParameterInfo>& ColumnKeys() {
        {},
        "0",
        "1"},
+      {"hidden", ParameterType::kBoolean, false, "false",
+       "true: other columns may read it, but it is none of the data"},
   };
   return keys;
 }

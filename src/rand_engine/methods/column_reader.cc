@@ -333,6 +333,11 @@ NullDraws ReadNullRate(const Value& column) {
   return CountSteps(rate->text()).value_or(*rate->ToDouble() > 0.5 ? kAlways : 0);
 }
 
+bool ReadHidden(const Value& column) {
+  const Value* hidden = column.is_object() ? column.Find("hidden") : nullptr;
+  return hidden != nullptr && hidden->is_bool() && hidden->boolean();
+}
+
 std::vector<ColumnRecipe> MakeRecipes(const MethodInfo& method,
                                       const Arguments& arguments,
                                       const ColumnContext& context) {
@@ -357,6 +362,7 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   const bool good_keys = reader.FindKeys(ColumnKeys());
   if (!good_keys && !reader.has_method()) return {};
   const NullDraws null_draws = ReadNullRate(member.value);
+  const bool hidden = ReadHidden(member.value);
   const MethodInfo* method = reader.ReadMethod();
   if (method == nullptr) return {};
   Arguments arguments = reader.MakeArguments();
@@ -368,8 +374,21 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   if (named) own.cols = namer.cols();
   auto recipes = MakeRecipes(*method, arguments, own);
   if (reader.failed() || !named) return {};
-  for (ColumnRecipe& recipe : recipes) recipe.null_draws = null_draws;
+  for (ColumnRecipe& recipe : recipes) {
+    recipe.null_draws = null_draws;
+    recipe.hidden = hidden;
+  }
   return namer.Name(std::move(recipes));
+}
+
+std::vector<std::string> NamesOfColumns(const Value::Member& member) {
+  const Value* cols = member.value.Find("cols");
+  if (cols == nullptr || !cols->is_list()) return {member.key};
+  Names names;
+  for (const Value& name : cols->items()) {
+    if (name.is_string()) names.push_back(name.text());
+  }
+  return names;
 }
 
 std::optional<ColumnRecipe> ReadCall(const Value& call, const std::string& place,
@@ -387,7 +406,9 @@ std::optional<ColumnRecipe> ReadCall(const Value& call, const std::string& place
                               method->name, FindMethod("integers")->example));
     return std::nullopt;
   }
-  ColumnRecipe recipe = method->make(arguments, context);
+  ColumnContext alone = context;
+  alone.columns = nullptr;
+  ColumnRecipe recipe = method->make(arguments, alone);
   if (reader.failed()) return std::nullopt;
   return recipe;
 }

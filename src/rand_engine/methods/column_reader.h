@@ -17,6 +17,9 @@ struct NamedRecipe {
   ColumnRecipe recipe;
 };
 
+/// The names of a member's columns: those that its `cols` names, else its own.
+std::vector<std::string> NamesOfColumns(const Value::Member& member);
+
 /// Check a member's keys, method and parameters against the table, then make its columns:
 /// one of the member's name, or those that its `cols` names. Mistakes go to `problems`;
 /// if any was added, there are none.

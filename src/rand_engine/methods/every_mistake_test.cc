@@ -20,7 +20,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::vector<SpecMistake> MistakesOfColumn(const Json& column) {
-  const Json spec = {{"net price", column}};
+  Json spec = {{"net price", column}};
+  for (const MethodInfo& method : Methods()) {
+    const bool is_its =
+        column.is_object() && column.value("method", Json()) == method.name;
+    if (is_its) spec.update(Json::parse("{" + method.example_reads + "}"));
+  }
   return GetSpecMistakes(Plan::Make(*Spec::FromJson(spec.dump()), {"1", 0, 0}).status());
 }
 

@@ -124,6 +124,11 @@ void Arguments::ReportItem(std::string_view name, const std::string& item,
                  FullPath(name) + item);
 }
 
+std::string ExampleSpec(const MethodInfo& method, const std::string& name) {
+  return fmt::format(R"({{"{}": {}{}{}}})", name, method.example,
+                     method.example_reads.empty() ? "" : ", ", method.example_reads);
+}
+
 std::string ParameterTypeName(ParameterType type) {
   switch (type) {
     case ParameterType::kInteger:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rand_engine/domain/domain.h"
+#include "rand_engine/expression/input_column.h"
 #include "rand_engine/generate/code_source.h"
 #include "rand_engine/generate/event_times.h"
 #include "rand_engine/generate/missing_codes.h"
@@ -67,6 +68,12 @@ struct ColumnRecipe {
   /// Of how many of 2^64 draws the value is missing: the column's null_rate, which is not
   /// the methods' business.
   NullDraws null_draws = 0;
+  /// True if the source itself gives ReservedCodeOf(domain) for missing values.
+  bool source_has_missing = false;
+  /// More than that of one source where it reads others.
+  FillEffort effort = {};
+  /// The column's `hidden`, which is not the methods' business either.
+  bool hidden = false;
 };
 
 /// What a method may know besides its parameters.
@@ -79,6 +86,8 @@ struct ColumnContext {
   std::string part = {};
   /// The names of its columns: the column's `cols`, a list of texts. Null if it has none.
   const Value* cols = nullptr;
+  /// The spec's other columns; null where they cannot be read.
+  InputColumns* columns = nullptr;
 
   StreamKey Key(std::string_view purpose) const {
     return DeriveStreamKey({seed, "", column, part + std::string(purpose)});
@@ -155,7 +164,12 @@ struct MethodInfo {
   std::vector<ColumnRecipe> (*make_columns)(const Arguments& arguments,
                                             const ColumnContext& context) = nullptr;
   std::string group = {};  ///< "Numbers": under which registry.cc lists it
+  /// The other columns that the example reads, as hidden members of a spec in JSON.
+  std::string example_reads = {};
 };
+
+/// A spec in JSON with the example as column `name`, and behind it what that reads.
+std::string ExampleSpec(const MethodInfo& method, const std::string& name);
 
 /// "a whole number", "a date \"YYYY-MM-DD\"", ...
 std::string ParameterTypeName(ParameterType type);

@@ -61,5 +61,10 @@ MethodInfo Person();
 MethodInfo Address();
 MethodInfo StreetAddress();
 MethodInfo Phone();
+// Those that read other columns, and patterns.
+MethodInfo Expression();
+MethodInfo Template();
+MethodInfo Regex();
+MethodInfo DependentChoice();
 
 }  // namespace rand_engine

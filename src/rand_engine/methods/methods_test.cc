@@ -46,7 +46,9 @@ TEST(MethodsTest, CodesAndValuesAreTheKnownAnswers) {
     for (const std::string& text : rows[0]) {
       value += (value.empty() ? "" : " | ") + text;
     }
-    EXPECT_TRUE(code == known && value == line[4])
+    // Codes of texts are addresses.
+    const bool is_text = std::holds_alternative<TextDomain>(plan->columns()[0].domain);
+    EXPECT_TRUE((is_text || code == known) && value == line[4])
         << "column '" << line[0] << "', row " << row << ": got code " << code.low
         << ", value '" << value << "', known " << line[3] << ", '" << line[4]
         << "'. The data has changed: raise kDataVersion (version.h, "
@@ -54,7 +56,12 @@ TEST(MethodsTest, CodesAndValuesAreTheKnownAnswers) {
            "CHANGELOG";
     methods.insert(line[1].substr(0, line[1].find(',')));
   }
-  EXPECT_EQ(methods.size(), Methods().size()) << "a method has no known answers";
+  for (const MethodInfo& method : Methods()) {
+    // Those that read others have tables of their own (python/tests/test_formulas.py).
+    const bool elsewhere = !method.example_reads.empty();
+    EXPECT_NE(methods.contains("{\"method\": \"" + method.name + "\""), elsewhere)
+        << method.name << " has no known answers";
+  }
 }
 
 // --- Any part alone
@@ -63,7 +70,9 @@ TEST(MethodsTest, CodesAndValuesAreTheKnownAnswers) {
 TEST(MethodsTest, RowsDoNotDependOnHowTheyAreCut) {
   std::mt19937_64 random(1);
   for (const MethodInfo& method : Methods()) {
-    const auto plan = PlanOf(method.example, 5000);
+    const auto plan = MakeTestPlan(ExampleSpec(method, "c"), 5000);
+    // Codes of texts are addresses; computed_test.cc compares their values.
+    if (std::holds_alternative<TextDomain>(plan->columns()[0].domain)) continue;
     const auto whole = CodesOfPlan(*plan, 0, 5000);
     for (int run = 0; run < 20; ++run) {
       std::vector<WideCode> joined;
@@ -81,7 +90,8 @@ TEST(MethodsTest, RowsDoNotDependOnHowTheyAreCut) {
 TEST(MethodsTest, AnotherColumnChangesNoOtherAndANewNameChangesItsOwn) {
   for (const MethodInfo& method : Methods()) {
     const std::string other = R"("other": {"method": "gen_uuid"})";
-    const auto alone = MakeTestPlan("{\"c\": " + method.example + "}");
+    const auto alone = MakeTestPlan(ExampleSpec(method, "c"));
+    if (!method.example_reads.empty()) continue;
     const auto behind = MakeTestPlan("{" + other + ", \"c\": " + method.example + "}");
     const auto renamed = MakeTestPlan("{\"d\": " + method.example + "}");
     const auto codes = CodesOfPlan(*alone, 0, 100);
@@ -427,7 +437,7 @@ TEST(RegistryTest, HoldsTheGuidesAndRandEnginesMethodsWithExamplesThatWork) {
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
   for (const MethodInfo& method : Methods()) {
     EXPECT_EQ(FindMethod(method.name), &method);
-    EXPECT_NO_THROW(PlanOf(method.example)) << method.name;
+    EXPECT_NO_THROW(MakeTestPlan(ExampleSpec(method, "c"))) << method.name;
     EXPECT_TRUE(method.summary.ends_with(".")) << method.name;
   }
   EXPECT_EQ(FindMethod("gen_int"), nullptr);

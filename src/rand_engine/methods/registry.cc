@@ -32,6 +32,7 @@ std::vector<Group> Groups() {
       {"Numbers with check digits", {CreditCard(), Iban(), Ean13(), Isbn()}},
       {"Places", {Address(), StreetAddress(), Latitude(), Longitude()}},
       {"Words and colours", {Lorem(), Color()}},
+      {"Formulas and patterns", {Expression(), Template(), DependentChoice(), Regex()}},
   };
 }
 

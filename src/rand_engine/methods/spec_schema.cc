@@ -69,7 +69,7 @@ Json TypeSchema(ParameterType type) {
     case ParameterType::kLists:
       return KeyedSchema(NonEmptyList(Json::object()));
     case ParameterType::kCalls:
-      return NonEmptyList(Reference("template"));
+      return NonEmptyList(Reference("call"));
     case ParameterType::kBoolean:
       return {{"type", "boolean"}};
     case ParameterType::kDistribution:
@@ -351,7 +351,7 @@ Json ConstraintsSchema() {
 
 std::string SpecSchema() {
   Json definitions = {{"column", CallSchema(true)},
-                      {"template", CallSchema(false)},
+                      {"call", CallSchema(false)},
                       {"distribution", DistributionSchema()},
                       {"constraint", ConstraintSchema()}};
   for (const MethodInfo& method : Methods()) {

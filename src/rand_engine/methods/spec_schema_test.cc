@@ -38,7 +38,7 @@ TEST(SpecSchemaTest, DefaultsAndRangesAreTheTables) {
 
 TEST(SpecSchemaTest, MethodsOfSeveralColumnsAreNoTemplates) {
   const Json schema = Json::parse(SpecSchema());
-  const Json& names = schema["$defs"]["template"]["properties"]["method"]["enum"];
+  const Json& names = schema["$defs"]["call"]["properties"]["method"]["enum"];
   for (const MethodInfo& method : Methods()) {
     const bool is_there =
         std::find(names.begin(), names.end(), method.name) != names.end();

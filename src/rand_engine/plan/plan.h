@@ -39,7 +39,7 @@ inline int64_t CountPieces(int64_t rows, int64_t piece_rows) {
 struct ColumnPlan {
   ColumnSchema schema;
   Domain domain;
-  std::unique_ptr<CodeSource> source;
+  std::shared_ptr<const CodeSource> source;
   bool follows_row_number = false;
   /// How many rows have values, each another one; 0 = any number.
   uint64_t most_rows = 0;
@@ -49,6 +49,10 @@ struct ColumnPlan {
   std::string rows_end = {};
   /// True if `now` decides the values.
   bool depends_on_now = false;
+  /// Other columns may read it, but it is none of the data.
+  bool hidden = false;
+  /// Made of others' values.
+  bool is_computed = false;
 };
 
 /// What decides the data besides spec and rows.
@@ -71,6 +75,7 @@ class Plan {
   static std::shared_ptr<const Plan> FromColumns(std::vector<ColumnPlan> columns,
                                                  const PlanInputs& inputs);
 
+  /// Those of the data, without the hidden ones.
   const std::vector<ColumnPlan>& columns() const { return columns_; }
   const Schema& schema() const { return schema_; }
   const PlanInputs& inputs() const { return inputs_; }
@@ -87,7 +92,11 @@ class Plan {
   arrow::Status CheckRows(RowRange rows) const;
 
  private:
+  template <typename Holds>
+  bool AnyColumn(Holds holds) const;
+
   std::vector<ColumnPlan> columns_;
+  std::vector<ColumnPlan> hidden_;
   Schema schema_;
   PlanInputs inputs_;
 };

@@ -1,0 +1,233 @@
+#include "rand_engine/plan/column_plans.h"
+
+#include <arrow/result.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "rand_engine/methods/column_reader.h"
+#include "rand_engine/plan/text_form.h"
+#include "rand_engine/spec/nearest_name.h"
+
+namespace rand_engine {
+namespace {
+
+ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
+                          const ColumnContext& context, int64_t row_end) {
+  if (recipe.follows_row_number) {
+    std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(row_end);
+  }
+  std::optional<uint64_t> missing = MissingCodeOf(recipe.domain);
+  if (recipe.source_has_missing) missing = ReservedCodeOf(recipe.domain);
+  if (recipe.null_draws > 0) {
+    missing = ReservedCodeOf(recipe.domain);
+    recipe.source = MakeNullableSource(std::move(recipe.source), context.Key("null"),
+                                       recipe.null_draws, *missing);
+  }
+  ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
+                      FormsOf(recipe.domain), recipe.storage};
+  ColumnPlan column{std::move(schema),        std::move(recipe.domain),
+                    std::move(recipe.source), recipe.follows_row_number,
+                    recipe.most_rows,         missing,
+                    recipe.rows_end,          recipe.depends_on_now};
+  column.hidden = recipe.hidden;
+  column.is_computed = recipe.effort.depth > 1;
+  return column;
+}
+
+constexpr char kSchemaKey[] = "$schema";  // which JSON Schema an editor takes
+
+bool HasColumn(const Value& root) {
+  return std::any_of(
+      root.members().begin(), root.members().end(),
+      [](const Value::Member& member) { return member.key != kSchemaKey; });
+}
+
+// Members that stand beside the columns; those that are not possible are reported.
+bool IsNoColumn(const Value::Member& member, Problems* problems) {
+  if (member.key == kSchemaKey && member.value.is_string()) return true;
+  const bool is_constraints =
+      member.key == "constraints" && member.value.Find("method") == nullptr;
+  if (is_constraints) {
+    problems->Add(member.key_position,
+                  "constraints: keys from table to table are kept by the Python package "
+                  "(rand_engine.DataGenerator) alone; leave them out here",
+                  "constraints");
+  }
+  return is_constraints;
+}
+
+/// Makes the columns of each member once, when they are read or when their turn comes.
+class Resolver : public InputColumns {
+ public:
+  Resolver(std::vector<const Value::Member*> specs, const ColumnContext& context,
+           int64_t row_end, Problems* problems)
+      : specs_(std::move(specs)),
+        context_(context),
+        row_end_(row_end),
+        problems_(problems),
+        members_(specs_.size()) {
+    context_.columns = this;
+    for (size_t i = 0; i < members_.size(); ++i) {
+      for (std::string& name : NamesOfColumns(*specs_[i])) {
+        owners_.emplace(std::move(name), i);
+      }
+    }
+  }
+
+  std::vector<ColumnPlan> MakeAll() {
+    for (size_t i = 0; i < members_.size(); ++i) Make(i);
+    std::vector<ColumnPlan> columns;
+    std::map<std::string, std::string> owners;  // member of a column
+    for (size_t i = 0; i < members_.size(); ++i) {
+      for (Column& column : members_[i].columns) {
+        const std::string& key = specs_[i]->key;
+        const auto [place, is_new] = owners.emplace(column.plan.schema.name, key);
+        if (is_new) {
+          columns.push_back(std::move(column.plan));
+          continue;
+        }
+        problems_->Add(column.position,
+                       fmt::format("column '{}': the name \"{}\" is taken by column "
+                                   "'{}'; each column needs a name of its own",
+                                   key, column.plan.schema.name, place->second),
+                       JoinPath(JoinPath("", key), "cols"));
+      }
+    }
+    return columns;
+  }
+
+  arrow::Result<InputColumn> Find(const std::string& name) override {
+    const auto owner = owners_.find(name);
+    if (owner == owners_.end()) return arrow::Status::Invalid(UnknownText(name));
+    const Member& member = members_[owner->second];
+    if (member.state == State::kBegun) {
+      return arrow::Status::Invalid(CircleText(owner->second));
+    }
+    if (begun_.size() >= kMostFillDepth && member.state == State::kNew) {
+      return arrow::Status::Invalid(
+          fmt::format("more than {} columns read each other", kMostFillDepth));
+    }
+    Make(owner->second);
+    for (const Column& column : member.columns) {
+      if (column.plan.schema.name == name) return InputOf(column);
+    }
+    return arrow::Status::Cancelled("");
+  }
+
+ private:
+  enum class State { kNew, kBegun, kMade };
+  struct Column {
+    ColumnPlan plan;
+    SourcePosition position;
+    FillEffort effort;
+    mutable std::shared_ptr<const Domain> domain = nullptr;  ///< a copy, once one is read
+  };
+  struct Member {
+    State state = State::kNew;
+    std::vector<Column> columns;
+  };
+
+  void Make(size_t index) {
+    Member& made = members_[index];
+    if (made.state != State::kNew) return;
+    made.state = State::kBegun;
+    begun_.push_back(index);
+    const Value::Member& member = *specs_[index];
+    ColumnContext context = context_;
+    context.column = member.key;
+    for (NamedRecipe& column : ReadColumns(member, context, problems_)) {
+      const FillEffort effort = column.recipe.effort;
+      made.columns.push_back({MakeColumnPlan(std::move(column.name),
+                                             std::move(column.recipe), context, row_end_),
+                              column.position, effort});
+    }
+    begun_.pop_back();
+    made.state = State::kMade;
+  }
+
+  static InputColumn InputOf(const Column& column) {
+    const ColumnPlan& plan = column.plan;
+    if (column.domain == nullptr) {
+      column.domain = std::make_shared<const Domain>(plan.domain);
+    }
+    return {column.domain, plan.source, plan.missing_code, plan.follows_row_number,
+            column.effort};
+  }
+
+  std::string UnknownText(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const Value::Member* member : specs_) {
+      for (std::string& column : NamesOfColumns(*member)) {
+        names.push_back(std::move(column));
+      }
+    }
+    return fmt::format("there is no column '{}'{}; there are: {}", name,
+                       DidYouMean(name, names), JoinNames(names));
+  }
+
+  // "a -> b -> a"
+  std::string CircleText(size_t again) const {
+    std::string path;
+    const auto first = std::find(begun_.begin(), begun_.end(), again);
+    for (auto member = first; member != begun_.end(); ++member) {
+      path += specs_[*member]->key + " -> ";
+    }
+    path += specs_[again]->key;
+    return begun_.end() - first == 1 ? "reads itself: " + path
+                                     : "the columns read each other in a circle: " + path;
+  }
+
+  std::vector<const Value::Member*> specs_;
+  ColumnContext context_;
+  int64_t row_end_;
+  Problems* problems_;
+  std::vector<Member> members_;
+  std::map<std::string, size_t> owners_;  ///< index of the member that names a column
+  std::vector<size_t> begun_;             ///< members that wait for each other
+};
+
+}  // namespace
+
+uint64_t CountFitting(const IntegerDomain& sequence) {
+  const auto first = static_cast<uint64_t>(sequence.first);
+  const auto step = static_cast<uint64_t>(sequence.step);
+  const uint64_t room = sequence.step > 0 ? static_cast<uint64_t>(INT64_MAX) - first
+                                          : first - static_cast<uint64_t>(INT64_MIN);
+  const uint64_t stride = sequence.step > 0 ? step : 0 - step;
+  const uint64_t steps = room / stride;
+  return steps == UINT64_MAX ? steps : steps + 1;
+}
+
+std::vector<ColumnPlan> ReadColumnPlans(const Value& root, const ColumnContext& context,
+                                        int64_t row_end, Problems* problems) {
+  if (!root.is_object()) {
+    problems->Add(root.position(), "a spec is an object of columns, " + SpecExample() +
+                                       ", got " + root.Describe());
+    return {};
+  }
+  if (!HasColumn(root)) {
+    problems->Add(root.position(), "a spec needs at least one column, " + SpecExample());
+    return {};
+  }
+  std::vector<const Value::Member*> members;
+  for (const Value::Member& member : root.members()) {
+    if (!IsNoColumn(member, problems)) members.push_back(&member);
+  }
+  std::vector<ColumnPlan> columns =
+      Resolver(std::move(members), context, row_end, problems).MakeAll();
+  const bool all_hidden =
+      std::all_of(columns.begin(), columns.end(),
+                  [](const ColumnPlan& column) { return column.hidden; });
+  if (problems->empty() && all_hidden) {
+    problems->Add(
+        root.position(),
+        "all columns are hidden; at least one must be without \"hidden\": true");
+  }
+  return columns;
+}
+
+}  // namespace rand_engine

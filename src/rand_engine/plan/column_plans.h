@@ -1,0 +1,23 @@
+// The members of a spec -> its columns, each after those that it reads.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rand_engine/methods/method.h"
+#include "rand_engine/plan/plan.h"
+#include "rand_engine/spec/problems.h"
+#include "rand_engine/spec/value.h"
+
+namespace rand_engine {
+
+/// How many rows of a sequence stay within int64.
+uint64_t CountFitting(const IntegerDomain& sequence);
+
+/// The columns of a spec in its order, the hidden ones among them. `context` holds what
+/// they have in common. Mistakes go to `problems`: those of columns, names that two have,
+/// circles of columns that read each other, no column at all.
+std::vector<ColumnPlan> ReadColumnPlans(const Value& root, const ColumnContext& context,
+                                        int64_t row_end, Problems* problems);
+
+}  // namespace rand_engine
