@@ -11,12 +11,14 @@
 #include "arguments.h"
 #include "builtin_specs.h"
 #include "command.h"
+#include "generate_dataset.h"
 #include "generate_manual.h"
 #include "messages.h"
 #include "preview_rows.h"
 #include "progress.h"
 #include "rand_engine/compress/codec.h"
 #include "rand_engine/data_generator.h"
+#include "rand_engine/dataset.h"
 #include "rand_engine/error.h"
 #include "run_report.h"
 #include "spec_source.h"
@@ -119,6 +121,10 @@ int Write(const WriteRequest& request) {
 int RunGenerate(const Arguments& arguments) {
   const auto request = ReadWriteRequest(arguments);
   if (!request.ok()) return Fail(request.status());
+  if (Dataset::IsDataset(*request->spec)) return GenerateDataset(*request);
+  if (!request->tables.empty()) {
+    return Fail(OptionError("--tables is for a dataset; this spec is that of one table"));
+  }
   if (request->dry_run) return DryRun(*request);
   if (GoesToTerminal(*request)) {
     const auto preview = MakeWriter(*request).dry_run(request->path);
@@ -141,6 +147,7 @@ Command GenerateCommand() {
           {{"generate orders -n 50k -o orders.csv.gz", "a gzip file"},
            {"generate users -n 1M -p 10 -o users.parquet", "ten parts"},
            {"generate spec.yaml -f jsonl -n 1M | head -3", "a filter"},
+           {"generate shop.yaml -f parquet -o shop/", "all tables of a dataset"},
            {"generate orders -o eu.csv -O sep=';' -O decimal=,", "options"}},
           GenerateManual,
           RunGenerate,

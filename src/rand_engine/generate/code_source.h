@@ -79,6 +79,11 @@ class CodeSource {
 
   /// Put the codes of rows [first_row, first_row + count) into `codes`.
   virtual void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const = 0;
+
+  /// Put the codes of `rows`, in any order and as often as they come, into `codes`, as
+  /// wide as those of Fill. This one fills runs of rows that rise by 0 or 1; a source
+  /// that can do better for scattered rows does.
+  virtual void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const;
 };
 
 }  // namespace rand_engine

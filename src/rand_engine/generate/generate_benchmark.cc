@@ -40,6 +40,7 @@ void FillCodes(benchmark::State& state, const std::string& column) {
 
 const bool kRegistered = [] {
   for (const MethodInfo& method : Methods()) {
+    if (method.refers_to_rows) continue;
     benchmark::RegisterBenchmark(
         ("codes/" + method.name).c_str(),
         [&method](benchmark::State& state) { FillCodes(state, method.example); });

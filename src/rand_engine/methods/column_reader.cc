@@ -257,7 +257,7 @@ class ColumnNamer {
     cols_ = member_.value.Find("cols");
     if (cols_ != nullptr && cols_->is_null()) cols_ = nullptr;
     if (cols_ != nullptr) return CheckNames();
-    if (method_.make_columns == nullptr) return true;
+    if (method_.make_columns == nullptr || method_.refers_to_rows) return true;
     reader_->Report(member_.key_position,
                     fmt::format("{} gives several columns, which 'cols' has to name; "
                                 "e.g. {}",
@@ -268,6 +268,12 @@ class ColumnNamer {
 
   std::vector<NamedRecipe> Name(std::vector<ColumnRecipe> recipes) {
     std::vector<NamedRecipe> named;
+    if (cols_ == nullptr && recipes.size() > 1) {
+      reader_->Report(member_.key_position,
+                      fmt::format("{} gives {} columns here, which 'cols' has to name",
+                                  method_.name, recipes.size()));
+      return named;
+    }
     if (cols_ == nullptr) {
       named.push_back({member_.key, member_.key_position, std::move(recipes[0])});
       return named;
@@ -354,7 +360,8 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   const bool named = good_keys && namer.Check();
   if (!good) return {};
   auto recipes = MakeRecipes(*method, arguments, context);
-  if (reader.failed() || !named) return {};
+  // A mistake in what the columns refer to is told where it is.
+  if (reader.failed() || !named || recipes.empty()) return {};
   for (ColumnRecipe& recipe : recipes) recipe.null_draws = null_draws;
   return namer.Name(std::move(recipes));
 }

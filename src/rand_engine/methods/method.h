@@ -59,7 +59,15 @@ struct ColumnRecipe {
   /// Of how many of 2^64 draws the value is missing: the column's null_rate, which is not
   /// the methods' business.
   NullDraws null_draws = 0;
+  /// True if no two rows have the same value; also where the above say so.
+  bool unique = false;
+  /// True if the source itself gives ReservedCodeOf(domain) for missing values.
+  bool source_has_missing = false;
+  /// True if the value is the row's for good: a new version of the row keeps it.
+  bool bound_to_row = false;
 };
+
+class Relations;
 
 /// What a method may know besides its parameters.
 struct ColumnContext {
@@ -69,9 +77,11 @@ struct ColumnContext {
   EventTimes event_times = {};  ///< when the rows happen, after now_us
   /// Which part of the column it is, "" for all of it: parts draw numbers of their own.
   std::string part = {};
+  std::string_view table = {};     ///< "" where there is one only
+  Relations* relations = nullptr;  ///< to other tables; null where there are none
 
   StreamKey Key(std::string_view purpose) const {
-    return DeriveStreamKey({seed, "", column, part + std::string(purpose)});
+    return DeriveStreamKey({seed, table, column, part + std::string(purpose)});
   }
 };
 
@@ -106,6 +116,11 @@ class Arguments {
   /// The same of an item inside of it: "column 'age': parms.distincts["k"] must ...".
   void ReportItem(std::string_view name, const std::string& item, const Value& value,
                   const std::string& text) const;
+
+  /// Report a mistake of the column as a whole: "column 'age': <text>".
+  void ReportColumn(const std::string& text) const {
+    problems_->Add(position_, place_ + ": " + text);
+  }
 
   /// "parms.min": the parameter as the user wrote it.
   std::string Path(std::string_view name) const;
@@ -143,6 +158,9 @@ struct MethodInfo {
   std::vector<ColumnRecipe> (*make_columns)(const Arguments& arguments,
                                             const ColumnContext& context) = nullptr;
   std::string group = {};  ///< "Numbers": under which registry.cc lists it
+  /// True if it refers to other rows of a dataset, and works only there. Without `cols`
+  /// its `make_columns` gives one column.
+  bool refers_to_rows = false;
 };
 
 /// "a whole number", "a date \"YYYY-MM-DD\"", ...

@@ -32,4 +32,9 @@ MethodInfo Dates();
 MethodInfo UniqueIds();
 MethodInfo Uuid4();
 
+// Those of datasets of several tables.
+MethodInfo ForeignKey();
+MethodInfo LookupMethod();
+MethodInfo ChildNumber();
+
 }  // namespace rand_engine

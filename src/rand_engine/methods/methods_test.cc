@@ -54,7 +54,11 @@ TEST(MethodsTest, CodesAndValuesAreTheKnownAnswers) {
            "CHANGELOG";
     methods.insert(line[1].substr(0, line[1].find(',')));
   }
-  EXPECT_EQ(methods.size(), Methods().size()) << "a method has no known answers";
+  const auto known =
+      std::count_if(Methods().begin(), Methods().end(),
+                    [](const MethodInfo& method) { return !method.refers_to_rows; });
+  EXPECT_EQ(methods.size(), static_cast<size_t>(known))
+      << "a method has no known answers";
 }
 
 // --- Any part alone
@@ -63,6 +67,7 @@ TEST(MethodsTest, CodesAndValuesAreTheKnownAnswers) {
 TEST(MethodsTest, RowsDoNotDependOnHowTheyAreCut) {
   std::mt19937_64 random(1);
   for (const MethodInfo& method : Methods()) {
+    if (method.refers_to_rows) continue;  // run/dataset_test.cc
     const auto plan = PlanOf(method.example, 5000);
     const auto whole = CodesOfPlan(*plan, 0, 5000);
     for (int run = 0; run < 20; ++run) {
@@ -80,6 +85,7 @@ TEST(MethodsTest, RowsDoNotDependOnHowTheyAreCut) {
 
 TEST(MethodsTest, AnotherColumnChangesNoOtherAndANewNameChangesItsOwn) {
   for (const MethodInfo& method : Methods()) {
+    if (method.refers_to_rows) continue;  // run/dataset_test.cc
     const std::string other = R"("other": {"method": "gen_uuid"})";
     const auto alone = MakeTestPlan("{\"c\": " + method.example + "}");
     const auto behind = MakeTestPlan("{" + other + ", \"c\": " + method.example + "}");
@@ -422,6 +428,7 @@ TEST(RegistryTest, HoldsTheGuidesAndRandEnginesMethodsWithExamplesThatWork) {
   const std::vector<std::string> names = MethodNames();
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
   for (const MethodInfo& method : Methods()) {
+    if (method.refers_to_rows) continue;  // run/dataset_test.cc
     EXPECT_EQ(FindMethod(method.name), &method);
     EXPECT_NO_THROW(PlanOf(method.example)) << method.name;
     EXPECT_TRUE(method.summary.ends_with(".")) << method.name;

@@ -24,6 +24,7 @@ std::vector<Group> Groups() {
        {GenUuid(), Uuid4(), UniqueIds(), IntZfilled(), ComplexDistincts()}},
       {"Dates and times", {GenDates(), GenNow(), Dates(), UnixTimestamps()}},
       {"People", {GenName(), GenEmail()}},
+      {"Rows of other tables", {ForeignKey(), LookupMethod(), ChildNumber()}},
   };
 }
 

@@ -12,14 +12,14 @@
 #include "rand_engine/error.h"
 #include "rand_engine/methods/column_reader.h"
 #include "rand_engine/methods/registry.h"
+#include "rand_engine/plan/column_plans.h"
+#include "rand_engine/plan/dataset_reader.h"
 #include "rand_engine/plan/text_form.h"
 #include "rand_engine/spec.h"
 #include "rand_engine/spec/problems.h"
 
 namespace rand_engine {
-namespace {
 
-// How many rows of a sequence stay within int64.
 uint64_t CountFitting(const IntegerDomain& sequence) {
   const auto first = static_cast<uint64_t>(sequence.first);
   const auto step = static_cast<uint64_t>(sequence.step);
@@ -30,22 +30,32 @@ uint64_t CountFitting(const IntegerDomain& sequence) {
   return steps == UINT64_MAX ? steps : steps + 1;
 }
 
-ColumnPlan MakeColumn(std::string name, ColumnRecipe recipe, const ColumnContext& context,
-                      int64_t row_end) {
+ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
+                          const ColumnContext& context, int64_t row_end) {
   if (recipe.follows_row_number) {
     std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(row_end);
   }
   std::optional<uint64_t> missing = MissingCodeOf(recipe.domain);
+  if (recipe.source_has_missing) missing = ReservedCodeOf(recipe.domain);
   if (recipe.null_draws > 0) {
     missing = ReservedCodeOf(recipe.domain);
     recipe.source = MakeNullableSource(std::move(recipe.source), context.Key("null"),
                                        recipe.null_draws, *missing);
   }
+  const bool unique = recipe.unique || recipe.follows_row_number || recipe.most_rows != 0;
   ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
                       FormsOf(recipe.domain), recipe.storage};
-  return {std::move(schema),         std::move(recipe.domain), std::move(recipe.source),
-          recipe.follows_row_number, recipe.most_rows,         missing};
+  return {std::move(schema),
+          std::move(recipe.domain),
+          std::move(recipe.source),
+          recipe.follows_row_number,
+          recipe.most_rows,
+          missing,
+          unique,
+          unique || recipe.bound_to_row};
 }
+
+namespace {
 
 constexpr char kSchemaKey[] = "$schema";  // which JSON Schema an editor takes
 
@@ -71,40 +81,53 @@ bool IsNoColumn(const Value::Member& member, Problems* problems) {
 
 }  // namespace
 
-arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
-                                                      const PlanInputs& inputs) {
-  auto plan = std::make_shared<Plan>();
-  plan->inputs_ = inputs;
-  Problems problems;
-  const Value& root = spec.root();
+std::vector<ColumnPlan> ReadColumnPlans(const Value& root, const ColumnContext& context,
+                                        int64_t row_end, Problems* problems) {
+  std::vector<ColumnPlan> columns;
   if (!root.is_object()) {
-    problems.Add(root.position(), "a spec is an object of columns, " + SpecExample() +
-                                      ", got " + root.Describe());
+    problems->Add(root.position(), "a spec is an object of columns, " + SpecExample() +
+                                       ", got " + root.Describe());
   } else if (!HasColumn(root)) {
-    problems.Add(root.position(), "a spec needs at least one column, " + SpecExample());
+    problems->Add(root.position(), "a spec needs at least one column, " + SpecExample());
   }
   std::map<std::string, std::string> owners;  // member of a column
   for (const Value::Member& member : root.members()) {
-    if (IsNoColumn(member, &problems)) continue;
-    const ColumnContext context{plan->inputs_.seed, member.key, inputs.now_us,
-                                inputs.event_times};
-    for (NamedRecipe& column : ReadColumns(member, context, &problems)) {
+    if (IsNoColumn(member, problems)) continue;
+    ColumnContext own = context;
+    own.column = member.key;
+    for (NamedRecipe& column : ReadColumns(member, own, problems)) {
       const auto [place, is_new] = owners.emplace(column.name, member.key);
       if (is_new) {
-        plan->columns_.push_back(MakeColumn(
-            std::move(column.name), std::move(column.recipe), context, inputs.row_end));
-        plan->schema_.push_back(plan->columns_.back().schema);
+        columns.push_back(MakeColumnPlan(std::move(column.name), std::move(column.recipe),
+                                         own, row_end));
         continue;
       }
-      problems.Add(column.position,
-                   fmt::format("column '{}': the name \"{}\" is taken by column '{}'; "
-                               "each column needs a name of its own",
-                               member.key, column.name, place->second),
-                   JoinPath(JoinPath("", member.key), "cols"));
+      problems->Add(column.position,
+                    fmt::format("column '{}': the name \"{}\" is taken by column '{}'; "
+                                "each column needs a name of its own",
+                                member.key, column.name, place->second),
+                    JoinPath(JoinPath("", member.key), "cols"));
     }
   }
+  return columns;
+}
+
+arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
+                                                      const PlanInputs& inputs) {
+  if (inputs.source != nullptr) return inputs.source->MakePlan(inputs);
+  if (IsDatasetSpec(spec.root())) {
+    return SpecError(fmt::format(
+        "{}: this is a dataset of several tables, where the spec of one is wanted; "
+        "datasets are for Dataset in C++ and Python, and for rand-engine generate, "
+        "preview and validate",
+        spec.source()));
+  }
+  Problems problems;
+  const ColumnContext context{inputs.seed, {}, inputs.now_us, inputs.event_times};
+  std::vector<ColumnPlan> columns =
+      ReadColumnPlans(spec.root(), context, inputs.row_end, &problems);
   ARROW_RETURN_NOT_OK(problems.ToStatus(spec.source()));
-  return plan;
+  return FromColumns(std::move(columns), inputs);
 }
 
 std::shared_ptr<const Plan> Plan::FromColumns(std::vector<ColumnPlan> columns,

@@ -45,7 +45,11 @@ struct ColumnPlan {
   uint64_t most_rows = 0;
   /// The code that means a missing value; none if no value can be missing.
   std::optional<uint64_t> missing_code = {};
+  bool unique = false;        ///< no two rows have the same value
+  bool bound_to_row = false;  ///< a new version of the row keeps the value
 };
+
+class PlanSource;
 
 /// What decides the data besides spec and rows.
 struct PlanInputs {
@@ -55,6 +59,8 @@ struct PlanInputs {
   /// Bounds the values of sequences, so that encoders can make room for just them.
   int64_t row_end = 0;
   EventTimes event_times = {};  ///< of gen_now: when the rows happen, after now_us
+  /// What makes the plan, where it is not the spec's own columns; may be null.
+  std::shared_ptr<const PlanSource> source = {};
 };
 
 class Plan {
@@ -86,6 +92,20 @@ class Plan {
   std::vector<ColumnPlan> columns_;
   Schema schema_;
   PlanInputs inputs_;
+};
+
+/// Makes plans of what is part of a spec: a table of a dataset, its changes.
+class PlanSource {
+ public:
+  virtual ~PlanSource() = default;
+
+  /// The plan; fails as Plan::Make does, and (OptionError) if `inputs.row_end` lies
+  /// beyond its rows.
+  virtual arrow::Result<std::shared_ptr<const Plan>> MakePlan(
+      const PlanInputs& inputs) const = 0;
+
+  /// Which part of the spec it is: what, besides the spec, decides the rows.
+  virtual const std::string& name() const = 0;
 };
 
 }  // namespace rand_engine

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "rand_engine/error.h"
 
@@ -40,6 +41,13 @@ void Problems::Explain(size_t first, const std::string& path,
     if (list_[i].path.empty()) list_[i].path = path;
     if (list_[i].example.empty()) list_[i].example = example;
   }
+}
+
+void Problems::SortByPosition() {
+  std::stable_sort(list_.begin(), list_.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.position.line, a.position.column) <
+           std::tie(b.position.line, b.position.column);
+  });
 }
 
 arrow::Status Problems::ToStatus(const std::string& source) const {

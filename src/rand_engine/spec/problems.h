@@ -31,6 +31,8 @@ class Problems {
   bool empty() const { return list_.empty(); }
   size_t size() const { return list_.size(); }
   const std::vector<Problem>& list() const { return list_; }
+  /// Put them in the order of the text, those of one place as they came.
+  void SortByPosition();
 
   /// OK if there is none, else one SpecError with all of them (the first 50), a line
   /// each, prefixed by `source` and the position, with its example. The mistakes, all of

@@ -76,7 +76,24 @@ class Permuted : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    if (n_ <= kNarrow) {
+      GatherInto(rows, count, codes->Prepare32(count));
+    } else {
+      GatherInto(rows, count, codes->Prepare64(count));
+    }
+  }
+
  private:
+  template <typename Code>
+  void GatherInto(const uint64_t* rows, int64_t count, Code* out) const {
+    const Permutation permutation = permutation_;
+    for (int64_t i = 0; i < count; ++i) {
+      out[i] =
+          static_cast<Code>(permutation.Apply(rows[i] < n_ ? rows[i] : rows[i] % n_));
+    }
+  }
+
   Permutation permutation_;
   uint64_t n_;
 };
@@ -93,7 +110,22 @@ class Counting : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    if (n_ <= kNarrow) {
+      GatherInto(rows, count, codes->Prepare32(count));
+    } else {
+      GatherInto(rows, count, codes->Prepare64(count));
+    }
+  }
+
  private:
+  template <typename Code>
+  void GatherInto(const uint64_t* rows, int64_t count, Code* out) const {
+    for (int64_t i = 0; i < count; ++i) {
+      out[i] = static_cast<Code>(rows[i] < n_ ? rows[i] : rows[i] % n_);
+    }
+  }
+
   template <typename Code>
   void FillInto(uint64_t first_row, int64_t count, Code* out) const {
     uint64_t code = first_row % n_;
@@ -114,17 +146,29 @@ class TimeUuids : public CodeSource {
   }
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
-    // 100 ns since 1582-10-15 of 1970-01-01, and from there to 2024-01-01.
-    constexpr uint64_t kFirst = 0x01b21dd213814000 + 1'704'067'200 * uint64_t{10'000'000};
     uint64_t* out = codes->Prepare128(count);
     for (int64_t i = 0; i < count; ++i) {
-      const uint64_t time = kFirst + first_row + i;
-      out[2 * i] = time << 32 | (time >> 32 & 0xffff) << 16 | (time >> 48 & 0xfff);
+      out[2 * i] = HighOf(first_row + i);
+      out[2 * i + 1] = low_;
+    }
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    uint64_t* out = codes->Prepare128(count);
+    for (int64_t i = 0; i < count; ++i) {
+      out[2 * i] = HighOf(rows[i]);
       out[2 * i + 1] = low_;
     }
   }
 
  private:
+  static uint64_t HighOf(uint64_t row) {
+    // 100 ns since 1582-10-15 of 1970-01-01, and from there to 2024-01-01.
+    constexpr uint64_t kFirst = 0x01b21dd213814000 + 1'704'067'200 * uint64_t{10'000'000};
+    const uint64_t time = kFirst + row;
+    return time << 32 | (time >> 32 & 0xffff) << 16 | (time >> 48 & 0xfff);
+  }
+
   uint64_t low_;
 };
 
