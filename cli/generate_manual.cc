@@ -20,7 +20,7 @@ std::vector<Flag> GenerateFlags() {
   flags.push_back(
       {{"--tables"},
        "NAMES",
-       "of a dataset: only these, e.g. customers,orders",
+       "of a dataset: only these (customers,orders)",
        "One table alone may go to standard output, and be a part of its rows: "
        "-n and --first-row"});
   for (const Flag& flag : WriteFlags(Driver::kBatch)) flags.push_back(flag);

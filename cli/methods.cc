@@ -49,9 +49,13 @@ Json MethodJson(const MethodInfo& method) {
       if (!bound.empty()) parameters.back()[key] = ParseOrText(bound);
     }
   }
-  return {{"name", method.name},       {"group", method.group},
-          {"summary", method.summary}, {"result", method.result},
-          {"parameters", parameters},  {"example", ParseOrText(method.example)}};
+  return {{"name", method.name},
+          {"group", method.group},
+          {"summary", method.summary},
+          {"result", method.result},
+          {"parameters", parameters},
+          {"dataset_only", method.refers_to_rows},
+          {"example", ParseOrText(method.example)}};
 }
 
 std::string MethodList() {

@@ -59,6 +59,15 @@ struct DatasetPreview {
   std::string ToJson(int indent = 2) const;
 };
 
+/// How a table changes from each version to the next: numbers of rows (integers) or
+/// shares of the version's rows (floating-point numbers from 0 to 1); texts are read as
+/// either ("1000", "0.05").
+struct TableChanges {
+  OptionValue inserts = 0;
+  OptionValue updates = 0;
+  OptionValue deletes = 0;
+};
+
 /// Makes data of one spec of several tables. Immutable, cheap to copy; seed and gen_now's
 /// time are the same for all tables and calls.
 class Dataset {
@@ -79,6 +88,17 @@ class Dataset {
   /// One table, its size that of the spec: to write, preview or load all of it or any
   /// part, without the others. Its streams are refused.
   arrow::Result<DataGenerator> table(std::string_view name) const;
+
+  /// The change records that make version `version` (from 1) of a table out of the one
+  /// before; version 0 is the table itself. See docs/datasets.md.
+  arrow::Result<DataGenerator> changes(std::string_view table,
+                                       const TableChanges& changes,
+                                       int64_t version = 1) const;
+
+  /// Version `version` of a table itself.
+  arrow::Result<DataGenerator> version(std::string_view table,
+                                       const TableChanges& changes,
+                                       int64_t version) const;
 
   /// A fresh writer.
   DatasetWriter write() const;

@@ -72,6 +72,18 @@ class CodeBuffer {
   std::shared_ptr<const void> owner_;
 };
 
+/// Rows of a table that has versions carry in the bits above these the version of their
+/// latest update, 0 for none: draws of other versions are other draws, while whatever
+/// follows the row's own number looks at that alone.
+inline constexpr int kRowNumberBits = 44;
+
+inline uint64_t RowOf(uint64_t row) {
+  return row & ((uint64_t{1} << kRowNumberBits) - 1);
+}
+inline uint64_t RowWithVersion(uint64_t row, uint64_t version) {
+  return row | version << kRowNumberBits;
+}
+
 /// A pure function from row numbers to codes. Immutable; many threads may fill at once.
 class CodeSource {
  public:
@@ -81,8 +93,8 @@ class CodeSource {
   virtual void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const = 0;
 
   /// Put the codes of `rows`, in any order and as often as they come, into `codes`, as
-  /// wide as those of Fill. This one fills runs of rows that rise by 0 or 1; a source
-  /// that can do better for scattered rows does.
+  /// wide as those of Fill; rows may carry a version. This one fills runs of rows that
+  /// rise by 0 or 1; a source that can do better for scattered rows does.
   virtual void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const;
 };
 

@@ -69,8 +69,9 @@ class GroupNumbers : public CodeSource {
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
     uint32_t* out = codes->Prepare32(count);
     for (int64_t i = 0; i < count; ++i) {
-      const bool inside = rows[i] < groups_->rows();
-      out[i] = inside ? static_cast<uint32_t>(groups_->Find(rows[i]).number) : 0;
+      const uint64_t row = RowOf(rows[i]);
+      const bool inside = row < groups_->rows();
+      out[i] = inside ? static_cast<uint32_t>(groups_->Find(row).number) : 0;
     }
   }
 

@@ -64,6 +64,7 @@ class EarlierRows : public EachRow<EarlierRows> {
   }
 
   uint64_t TargetOf(uint64_t row) const {
+    row = RowOf(row);
     if (row < roots_) return kNone;
     const uint64_t bits = DrawBits(key_, row);
     return ranks_ ? ranks_->Pick(bits, ranks_->RangeOf(row)) : ScaleBits(bits, row);
@@ -93,7 +94,8 @@ class GroupRows : public RowMap {
   void Gather(const uint64_t* rows, int64_t count, uint64_t* targets) const override {
     const uint64_t inside = groups_->rows();
     for (int64_t i = 0; i < count; ++i) {
-      targets[i] = rows[i] < inside ? groups_->Find(rows[i]).group : Drawn(rows[i]);
+      const uint64_t row = RowOf(rows[i]);
+      targets[i] = row < inside ? groups_->Find(row).group : Drawn(row);
     }
   }
 

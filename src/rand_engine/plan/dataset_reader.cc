@@ -14,7 +14,8 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-constexpr int64_t kMostRows = int64_t{1} << 62;
+// Row numbers leave room for versions (code_source.h).
+constexpr int64_t kMostRows = int64_t{1} << (kRowNumberBits - 1);
 // Of sizes that are drawn from a table of weights.
 constexpr uint64_t kMostWeights = 1 << 20;
 
@@ -95,7 +96,7 @@ class TableReader {
       return;
     }
     Report(size->position(),
-           fmt::format("size must be a number of rows from 0 to 2^62, or {{\"per\": "
+           fmt::format("size must be a number of rows from 0 to 2^43, or {{\"per\": "
                        "\"customers\", \"min\": 0, \"max\": 12}}, got {}",
                        size->Describe()));
   }
@@ -371,7 +372,7 @@ class TableSorter {
     if (per.most != 0 && parent.rows > static_cast<uint64_t>(kMostRows) / per.most) {
       return Report(table, per.position,
                     fmt::format("{} rows of '{}' with up to {} children each are more "
-                                "than 2^62",
+                                "than 2^43",
                                 parent.rows, per.parent, per.most));
     }
     GroupSizes sizes{DeriveStreamKey({seed_, table->name, "", "size"}), per.least,

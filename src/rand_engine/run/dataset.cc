@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rand_engine/error.h"
+#include "rand_engine/plan/change_plan.h"
 #include "rand_engine/plan/dataset_plan.h"
 #include "rand_engine/run/clock.h"
 
@@ -73,6 +74,26 @@ arrow::Result<std::vector<TableSummary>> Dataset::tables() const {
     summaries.push_back({each.name, static_cast<int64_t>(each.rows), std::move(columns)});
   }
   return summaries;
+}
+
+arrow::Result<DataGenerator> Dataset::changes(std::string_view name,
+                                              const TableChanges& changes,
+                                              int64_t version) const {
+  ARROW_ASSIGN_OR_RAISE(const auto plan, this->plan());
+  ARROW_ASSIGN_OR_RAISE(const DatasetTable* table, plan->Find(name));
+  ARROW_ASSIGN_OR_RAISE(
+      auto made, PlanChanges(plan, *table, state_->seed->text(), changes, version));
+  return Generate(std::move(made.source), made.rows);
+}
+
+arrow::Result<DataGenerator> Dataset::version(std::string_view name,
+                                              const TableChanges& changes,
+                                              int64_t version) const {
+  ARROW_ASSIGN_OR_RAISE(const auto plan, this->plan());
+  ARROW_ASSIGN_OR_RAISE(const DatasetTable* table, plan->Find(name));
+  ARROW_ASSIGN_OR_RAISE(
+      auto made, PlanVersion(plan, *table, state_->seed->text(), changes, version));
+  return Generate(std::move(made.source), made.rows);
 }
 
 DatasetWriter Dataset::write() const { return DatasetWriter(*this); }

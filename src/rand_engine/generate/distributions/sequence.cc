@@ -13,7 +13,7 @@ class RowNumbers : public CodeSource {
   }
 
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
-    std::copy_n(rows, count, codes->Prepare64(count));
+    std::transform(rows, rows + count, codes->Prepare64(count), RowOf);
   }
 };
 

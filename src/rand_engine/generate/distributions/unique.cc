@@ -43,6 +43,24 @@ inline uint64_t Permutation::Walk(uint64_t left, uint64_t right) const {
 
 uint64_t Permutation::Apply(uint64_t x) const { return Walk(x / right_, x % right_); }
 
+uint64_t Permutation::Invert(uint64_t code) const {
+  do {
+    code = InvertOnce(code / right_, code % right_);
+  } while (code >= n_);
+  return code;
+}
+
+uint64_t Permutation::InvertOnce(uint64_t left, uint64_t right) const {
+  const auto subtract = [](uint64_t a, uint64_t b, uint64_t modulus) {
+    return a >= b ? a - b : a + modulus - b;
+  };
+  for (int round = kRounds; round > 0; round -= 2) {
+    right = subtract(right, ScaleBits(DrawBits(keys_[round - 1], left), right_), right_);
+    left = subtract(left, ScaleBits(DrawBits(keys_[round - 2], right), left_), left_);
+  }
+  return left * right_ + right;
+}
+
 template <typename Code>
 void Permutation::ApplyToRun(uint64_t x, int64_t count, Code* out) const {
   x %= n_;
@@ -89,8 +107,8 @@ class Permuted : public CodeSource {
   void GatherInto(const uint64_t* rows, int64_t count, Code* out) const {
     const Permutation permutation = permutation_;
     for (int64_t i = 0; i < count; ++i) {
-      out[i] =
-          static_cast<Code>(permutation.Apply(rows[i] < n_ ? rows[i] : rows[i] % n_));
+      const uint64_t row = RowOf(rows[i]);
+      out[i] = static_cast<Code>(permutation.Apply(row < n_ ? row : row % n_));
     }
   }
 
@@ -122,7 +140,8 @@ class Counting : public CodeSource {
   template <typename Code>
   void GatherInto(const uint64_t* rows, int64_t count, Code* out) const {
     for (int64_t i = 0; i < count; ++i) {
-      out[i] = static_cast<Code>(rows[i] < n_ ? rows[i] : rows[i] % n_);
+      const uint64_t row = RowOf(rows[i]);
+      out[i] = static_cast<Code>(row < n_ ? row : row % n_);
     }
   }
 
@@ -156,7 +175,7 @@ class TimeUuids : public CodeSource {
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
     uint64_t* out = codes->Prepare128(count);
     for (int64_t i = 0; i < count; ++i) {
-      out[2 * i] = HighOf(rows[i]);
+      out[2 * i] = HighOf(RowOf(rows[i]));
       out[2 * i + 1] = low_;
     }
   }
