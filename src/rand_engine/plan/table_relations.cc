@@ -159,7 +159,7 @@ std::optional<TableRelations::Columns> TableRelations::FindColumns(
   Columns columns;
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      arguments.Report(parameter, fmt::format("{} has no column '{}'{}; it has: {}",
+      arguments.Report(parameter, fmt::format("names no column of {}: '{}'{}; it has: {}",
                                               TablePlace(parent.name), name,
                                               DidYouMean(name, known), JoinNames(known)));
     } else if (Column column = ColumnOf(parent, name)) {
@@ -197,10 +197,11 @@ std::optional<TableRelations::Columns> TableRelations::DefaultKey(
       return Columns{column};
   }
   if (all_known && !parent.broken) {
-    arguments.Report("table", fmt::format("{} has no key: no column of unique values "
-                                          "(gen_incremental, unique_ids, gen_uuid) and "
-                                          "no primary_key",
-                                          TablePlace(parent.name)));
+    arguments.Report("table",
+                     fmt::format("names no key: {} has no column of unique values "
+                                 "(gen_incremental, unique_ids, gen_uuid) and "
+                                 "no primary_key",
+                                 TablePlace(parent.name)));
   }
   return std::nullopt;
 }
@@ -216,21 +217,24 @@ bool TableRelations::CheckKey(const Arguments& arguments, const DatasetTable& pa
     names.push_back(column->schema.name);
     unique = unique || column->unique;
     if (!column->missing_code) continue;
-    arguments.Report(parameter,
-                     fmt::format("{}: column '{}' has missing values, so that it is no "
-                                 "key; a key has no null_rate and no null",
-                                 TablePlace(parent.name), column->schema.name));
+    arguments.Report(
+        parameter,
+        fmt::format(
+            "names no key of {}: column '{}' has missing values, so that it is no "
+            "key; a key has no null_rate and no null",
+            TablePlace(parent.name), column->schema.name));
     return false;
   }
   if (unique || names == parent.primary_key) return true;
   const std::string list = JoinNames(names);
   arguments.Report(
       parameter,
-      fmt::format("{}: {} '{}' {} not known to be unique; a key is a column of "
-                  "gen_incremental, unique_ids or gen_uuid, or what the table declares: "
-                  "\"primary_key\": [\"{}\"]",
-                  TablePlace(parent.name), names.size() == 1 ? "column" : "columns", list,
-                  names.size() == 1 ? "is" : "are", fmt::join(names, "\", \"")));
+      fmt::format(
+          "names no key of {}: {} '{}' {} not known to be unique; a key is a column of "
+          "gen_incremental, unique_ids or gen_uuid, or what the table declares: "
+          "\"primary_key\": [\"{}\"]",
+          TablePlace(parent.name), names.size() == 1 ? "column" : "columns", list,
+          names.size() == 1 ? "is" : "are", fmt::join(names, "\", \"")));
   return false;
 }
 
@@ -287,8 +291,8 @@ TableRelations::Reference TableRelations::MakeReference(
   if (parent.broken) return {};
   if (parent.rows == 0) {
     if (table.rows > 0) {
-      arguments.Report(
-          "table", fmt::format("{} has no rows to refer to", TablePlace(parent.name)));
+      arguments.Report("table", fmt::format("names {}, which has no rows to refer to",
+                                            TablePlace(parent.name)));
       return {};
     }
     return {&parent, MakeUniformRows(key, 1)};
@@ -319,12 +323,15 @@ uint64_t TableRelations::AddOrphans(const Arguments& arguments,
   if (!unique || room == 0) {
     arguments.Report(
         "orphan_rate",
-        unique ? fmt::format("{} leaves no key unused; give its ids a greater length",
-                             TablePlace(parent.name))
-               : fmt::format("{}: which keys are not in it is known of gen_incremental, "
-                             "unique_ids and gen_uuid only, not of a declared "
-                             "primary_key",
-                             TablePlace(parent.name)));
+        unique
+            ? fmt::format(
+                  "must be 0, as {} leaves no key unused; give its ids a greater length",
+                  TablePlace(parent.name))
+            : fmt::format("must be 0 for {}: which keys are not in it is known of "
+                          "gen_incremental, "
+                          "unique_ids and gen_uuid only, not of a declared "
+                          "primary_key",
+                          TablePlace(parent.name)));
     return 0;
   }
   reference->rows = MakeOrphanRows(std::move(reference->rows), context.Key("orphan"),
