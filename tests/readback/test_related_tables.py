@@ -51,8 +51,8 @@ def ask(path, question):
     with duckdb.connect() as database:
         for file in Path(path).iterdir():
             source = f"{file}/*.parquet" if file.is_dir() else str(file)
-            database.sql(f"create view {file.stem} as from '{source}'")
-        return database.sql(question).fetchall()
+            database.execute(f"create view {file.stem} as from '{source}'")
+        return database.execute(question).fetchall()
 
 
 def save(spec, path, seed=1, **options):
@@ -249,13 +249,15 @@ def test_an_example_holds_its_keys(tmp_path, name):
 def apply(database, columns, kept):
     """Apply the records in view `changes` to table `t`, as a consumer would."""
     changed = [name for name in columns if name not in kept]
-    database.sql("delete from t where id in (select id from changes where op = 'delete')")
-    database.sql(
+    database.execute(
+        "delete from t where id in (select id from changes where op = 'delete')"
+    )
+    database.execute(
         f"""update t set {", ".join(f"{name} = c.{name}" for name in changed)}
             from changes c where t.id = c.id and c.op = 'update'"""
     )
     names = ", ".join(columns)
-    database.sql(f"insert into t select {names} from changes where op = 'insert'")
+    database.execute(f"insert into t select {names} from changes where op = 'insert'")
 
 
 def users():
@@ -290,11 +292,12 @@ def test_changes_applied_to_a_version_give_the_next_exactly(amounts):
     dataset = users()
     columns = ["id", "number", "name", "age", "group_id", "group_name"]
     with duckdb.connect() as database:
-        start = dataset.table("users").get_arrow()  # noqa: F841 - DuckDB finds it
-        database.sql("create table t as from start")
+        database.register("start", dataset.table("users").get_arrow())
+        database.execute("create table t as from start")
         sequence = 0
         for version in range(1, 5):
             changes = dataset.changes("users", version=version, **amounts).get_arrow()
+            database.register("changes", changes)
             count = changes.num_rows
             assert changes["sequence"].to_pylist() == list(
                 range(sequence, sequence + count)
@@ -303,15 +306,15 @@ def test_changes_applied_to_a_version_give_the_next_exactly(amounts):
             before = """select count(*) from changes c join t using (id) where
                         c.name_before = t.name and c.age_before is not distinct from t.age
                         and c.group_name_before = t.group_name"""
-            inserts = database.sql(
-                "select count(*) from changes where op = 'insert'"
-            ).fetchone()[0]
-            assert database.sql(before).fetchone()[0] == count - inserts
+            inserted = "select count(*) from changes where op = 'insert'"
+            inserts = database.execute(inserted).fetchall()[0][0]
+            assert database.execute(before).fetchall() == [(count - inserts,)]
             apply(database, columns, {"id", "number"})
-            wanted = dataset.version("users", version, **amounts).get_arrow()  # noqa: F841
+            wanted = dataset.version("users", version, **amounts).get_arrow()
+            database.register("wanted", wanted)
             difference = """(from t except all from wanted) union all
                             (from wanted except all from t)"""
-            assert database.sql(difference).fetchall() == []
+            assert database.execute(difference).fetchall() == []
 
 
 def test_amounts_of_changes_are_exact_and_parts_are_those_of_the_whole():
