@@ -89,12 +89,11 @@ std::vector<ManualSection> ChangesManual() {
 
 Command ChangesCommand() {
   return {"changes",
-          "write what makes the next version of a table, as CDC records",
+          "write the change records of a table's next version",
           "SPEC --table NAME [--version N] [-o PATH] [options]",
           {"SPEC", "a dataset in a JSON or YAML file, or - for standard input"},
           ChangesFlags(),
-          {{"changes shop.yaml --table orders --updates 0.05",
-            "changes from version 0 to 1"}},
+          {{"changes shop.yaml --table orders --updates 0.05", "5 % updates"}},
           ChangesManual,
           RunChanges,
           Driver::kBatch};

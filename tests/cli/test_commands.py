@@ -6,7 +6,16 @@ import shlex
 
 import pytest
 
-COMMANDS = ["generate", "stream", "preview", "validate", "methods", "schema", "example"]
+COMMANDS = [
+    "generate",
+    "stream",
+    "changes",
+    "preview",
+    "validate",
+    "methods",
+    "schema",
+    "example",
+]
 
 
 def test_preview_shows_ten_aligned_rows(run):

@@ -1,5 +1,6 @@
 """Datasets read back by DuckDB: keys that hold, skew, trees, and change feeds."""
 
+import hashlib
 import json
 import math
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rand_engine import Dataset, OptionError, SpecError
+from rand_engine import DATA_VERSION, Dataset, OptionError, SpecError
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "datasets"
 
@@ -241,6 +242,44 @@ def test_an_example_holds_its_keys(tmp_path, name):
                       on c.{child.split(".")[1]} = p.{parent.split(".")[1]}
                       where c.{child.split(".")[1]} is not null"""
         assert within(ask(tmp_path, orphans)[0][0], dataset.sizes[table], share), child
+
+
+# --- The draws, by a second implementation of docs/determinism.md
+
+MASK = 2**64 - 1
+
+
+def mix(z):
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & MASK
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB & MASK
+    return z ^ (z >> 31)
+
+
+def draws(seed, table, column, purpose, rows):
+    """Yield the draw of each row of a stream."""
+    message = DATA_VERSION.to_bytes(8, "little")
+    for field in (str(seed), table, column, purpose):
+        message += len(field.encode()).to_bytes(8, "little") + field.encode()
+    digest = hashlib.sha256(message).digest()
+    start, gamma = (int.from_bytes(digest[i : i + 8], "little") for i in (0, 8))
+    gamma = mix(gamma) | 1
+    if (gamma ^ (gamma >> 1)).bit_count() < 24:
+        gamma ^= 0xAAAAAAAAAAAAAAAA
+    for row in rows:
+        yield mix((start + row * gamma) & MASK)
+
+
+def test_keys_and_sizes_are_the_draws_of_their_streams():
+    spec = orders_of(77, {"per": "customers", "min": 1, "max": 4})
+    spec["tables"]["customers"]["spec"]["id"] = KEY
+    spec["tables"]["orders"]["spec"]["partner"] = foreign_key("customers")
+    dataset = Dataset(spec, seed=3)
+    orders = dataset.table("orders").get_df()
+    sizes = [1 + (draw * 4 >> 64) for draw in draws(3, "orders", "", "size", range(77))]
+    customers = [n + 1 for n, size in enumerate(sizes) for _ in range(size)]
+    assert orders["customer_id"].tolist() == customers
+    partners = draws(3, "orders", "partner", "value", range(len(orders)))
+    assert orders["partner"].tolist() == [1 + (draw * 77 >> 64) for draw in partners]
 
 
 # --- Changes

@@ -3,6 +3,7 @@
 #include <arrow/result.h>
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 
 #include "rand_engine/error.h"
@@ -80,7 +81,7 @@ std::shared_ptr<const Plan> DatasetPlan::MakeTable(const DatasetTable& table,
                                                    int64_t row_end,
                                                    Problems* problems) const {
   Problems own;
-  const TableSurroundings surroundings{&table, &tables_, plans};
+  const TableSurroundings surroundings{&table, &tables_, &plans};
   ColumnContext context{inputs.seed, {}, inputs.now_us, inputs.event_times};
   context.table = table.name;
   TableRelations relations(surroundings, context, &own);
@@ -93,6 +94,17 @@ std::shared_ptr<const Plan> DatasetPlan::MakeTable(const DatasetTable& table,
   return Plan::FromColumns(std::move(columns), inputs);
 }
 
+std::set<std::string> DatasetPlan::AncestorsOf(const DatasetTable& table) const {
+  std::set<std::string> names(table.parents.begin(), table.parents.end());
+  // Parents stand before their children.
+  for (auto each = tables_.rbegin(); each != tables_.rend(); ++each) {
+    if (names.contains(each->name)) {
+      names.insert(each->parents.begin(), each->parents.end());
+    }
+  }
+  return names;
+}
+
 DatasetPlan::Plans DatasetPlan::PlanParents(const DatasetTable& table,
                                             const PlanInputs& inputs,
                                             Problems* problems) const {
@@ -100,8 +112,9 @@ DatasetPlan::Plans DatasetPlan::PlanParents(const DatasetTable& table,
   PlanInputs own = inputs;
   own.source = nullptr;
   own.event_times = {};
+  const std::set<std::string> needed = AncestorsOf(table);
   for (const DatasetTable& parent : tables_) {
-    if (&parent == &table) break;
+    if (!needed.contains(parent.name)) continue;
     own.row_end = static_cast<int64_t>(parent.rows);
     plans.emplace(parent.name, MakeTable(parent, plans, own, own.row_end, problems));
   }

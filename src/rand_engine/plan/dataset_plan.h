@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,7 @@ class DatasetPlan : public std::enable_shared_from_this<DatasetPlan> {
   std::shared_ptr<const Plan> MakeTable(const DatasetTable& table, const Plans& plans,
                                         const PlanInputs& inputs, int64_t row_end,
                                         Problems* problems) const;
+  std::set<std::string> AncestorsOf(const DatasetTable& table) const;
   /// The plans of all that a table refers to.
   Plans PlanParents(const DatasetTable& table, const PlanInputs& inputs,
                     Problems* problems) const;

@@ -16,6 +16,7 @@ using Names = std::vector<std::string>;
 
 // Row numbers leave room for versions (code_source.h).
 constexpr int64_t kMostRows = int64_t{1} << (kRowNumberBits - 1);
+constexpr size_t kMostTables = 1000;
 // Of sizes that are drawn from a table of weights.
 constexpr uint64_t kMostWeights = 1 << 20;
 
@@ -269,7 +270,10 @@ class TableSorter {
   TableSorter(std::vector<DatasetTable> tables, std::string_view seed, Problems* problems)
       : tables_(std::move(tables)), seed_(seed), problems_(problems) {
     for (size_t i = 0; i < tables_.size(); ++i) places_[tables_[i].name] = i;
-    for (const DatasetTable& table : tables_) parents_.push_back(ParentsOf(table));
+    for (DatasetTable& table : tables_) {
+      parents_.push_back(ParentsOf(table));
+      for (const size_t i : parents_.back()) table.parents.push_back(tables_[i].name);
+    }
   }
 
   std::vector<DatasetTable> Sort() {
@@ -427,6 +431,11 @@ std::vector<DatasetTable> ReadTables(const Value& root, std::string_view seed,
         list == nullptr ? root.position() : list->position(),
         fmt::format("tables must be an object of one table or more, {}; got {}",
                     DatasetExample(), list == nullptr ? "none" : list->Describe()));
+    return {};
+  }
+  if (list->members().size() > kMostTables) {
+    problems->Add(list->position(), fmt::format("a dataset has at most {} tables, got {}",
+                                                kMostTables, list->members().size()));
     return {};
   }
   std::vector<DatasetTable> tables;

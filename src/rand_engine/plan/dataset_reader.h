@@ -38,6 +38,7 @@ struct DatasetTable {
   /// The member of `columns` whose foreign key follows the groups; "" if none does.
   std::string group_member;
   std::shared_ptr<const RowGroups> groups;  ///< of a size per parent
+  std::vector<std::string> parents;         ///< other tables that it refers to
   /// True where mistakes leave size or columns unknown.
   bool broken = false;
 };

@@ -375,8 +375,8 @@ std::optional<TableRelations::Reference> TableRelations::FindReference(
 TableRelations::Column TableRelations::ColumnOf(const DatasetTable& table,
                                                 const std::string& name) {
   if (IsOwn(table)) return OwnColumn(name);
-  const auto place = surroundings_.plans.find(table.name);
-  if (place == surroundings_.plans.end()) return nullptr;
+  const auto place = surroundings_.plans->find(table.name);
+  if (place == surroundings_.plans->end()) return nullptr;
   const std::shared_ptr<const Plan>& plan = place->second;
   for (const ColumnPlan& column : plan->columns()) {
     if (column.schema.name == name) return {plan, &column};
@@ -394,19 +394,38 @@ TableRelations::Column TableRelations::OwnColumn(const std::string& name) {
                                fmt::join(place, being_made_.end(), " -> "), member->key));
     return nullptr;
   }
+  if (const auto made = own_columns_.find(name); made != own_columns_.end()) {
+    return made->second;
+  }
+  // Each would cost a row a call inside a call.
+  constexpr size_t kDeepest = 100;
+  if (being_made_.size() >= kDeepest) {
+    problems_->Add(member->key_position,
+                   fmt::format("column '{}' ends a chain of over {} lookups, each of the "
+                               "next",
+                               member->key, kDeepest));
+    return nullptr;
+  }
   being_made_.push_back(member->key);
+  Column made = MakeOwnColumn(name, *member);
+  being_made_.pop_back();
+  own_columns_.emplace(name, made);
+  return made;
+}
+
+TableRelations::Column TableRelations::MakeOwnColumn(const std::string& name,
+                                                     const Value::Member& member) {
   Problems told_elsewhere;
   ColumnContext context = context_;
-  context.column = member->key;
+  context.column = member.key;
   context.relations = this;
   Column found;
-  for (NamedRecipe& column : ReadColumns(*member, context, &told_elsewhere)) {
+  for (NamedRecipe& column : ReadColumns(member, context, &told_elsewhere)) {
     if (column.name != name) continue;
     found = std::make_shared<const ColumnPlan>(
         MakeColumnPlan(std::move(column.name), std::move(column.recipe), context,
                        static_cast<int64_t>(surroundings_.table->row_end)));
   }
-  being_made_.pop_back();
   return found;
 }
 

@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,7 @@ struct TableSurroundings {
   /// All tables of the dataset, parents before their children.
   const std::vector<DatasetTable>* tables = nullptr;
   /// The plans of the parents; none for those with mistakes.
-  std::map<std::string, std::shared_ptr<const Plan>> plans;
+  const std::map<std::string, std::shared_ptr<const Plan>>* plans = nullptr;
 };
 
 /// Makes what refers to other rows. What is asked for is asked while the columns of the
@@ -78,6 +77,7 @@ class TableRelations : public Relations {
   /// The column; null if there is none, or it has mistakes.
   Column ColumnOf(const DatasetTable& table, const std::string& name);
   Column OwnColumn(const std::string& name);
+  Column MakeOwnColumn(const std::string& name, const Value::Member& member);
   /// The member that gives the column; null if none does.
   const Value::Member* OwnMember(const std::string& name) const;
   std::vector<std::string> ColumnNames(const DatasetTable& table) const;
@@ -87,6 +87,7 @@ class TableRelations : public Relations {
   Problems* problems_;
   std::map<std::string, Reference, std::less<>> references_;  ///< by member
   std::vector<std::string> being_made_;                       ///< own columns, by member
+  std::map<std::string, Column> own_columns_;
 };
 
 }  // namespace rand_engine

@@ -317,6 +317,30 @@ TEST(DatasetSpecTest, AllMistakesOfAllTablesComeAtOnceInTheOrderOfTheText) {
   EXPECT_NE(column_of_b, std::string::npos);
 }
 
+TEST(DatasetSpecTest, ChainsOfLookupsEndInAnErrorNotInAHang) {
+  std::string columns = kId + "," + Key(R"("table": "a")");
+  // Each looks the next up twice: two to the power of their number, if made anew.
+  for (int i = 0; i < 60; ++i) {
+    columns += R"(, "l)" + std::to_string(i) + R"(": {"method": "lookup", "cols": ["x)" +
+               std::to_string(i) + R"(", "y)" + std::to_string(i) +
+               R"("], "parms": {"key": "k", "columns": ["x)" + std::to_string(i + 1) +
+               R"(", "x)" + std::to_string(i + 1) + R"("]}})";
+  }
+  const std::string fine =
+      columns + R"(, "x60": {"method": "gen_ints", "parms": {"min": 1, "max": 9}})";
+  const Dataset dataset(R"({"tables": {"a": {"spec": {)" + fine + "}}}}", Seed(1));
+  EXPECT_TRUE(dataset.Validate().ok()) << dataset.Validate();
+  std::string deep = kId + "," + Key(R"("table": "a")");
+  for (int i = 0; i < 2000; ++i) {
+    deep += R"(, "x)" + std::to_string(i) +
+            R"(": {"method": "lookup", "parms": {"key": "k", "column": "x)" +
+            std::to_string(i + 1) + R"("}})";
+  }
+  deep += R"(, "x2000": {"method": "gen_uuid"})";
+  EXPECT_THAT(MistakesOf(R"({"tables": {"a": {"spec": {)" + deep + "}}}}"),
+              HasSubstr("a chain of over 100 lookups"));
+}
+
 TEST(DatasetSpecTest, ReferencesAndDatasetsAreRefusedWhereOneTableIsWanted) {
   const auto key = DataGenerator(std::string_view("{" + Key(R"("table": "p")") + "}"));
   EXPECT_THAT(key.Validate().message(), HasSubstr("refers to rows of a dataset"));
