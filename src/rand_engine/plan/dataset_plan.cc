@@ -88,9 +88,7 @@ std::shared_ptr<const Plan> DatasetPlan::MakeTable(const DatasetTable& table,
   ColumnContext related = context;
   related.relations = &relations;
   auto columns = ReadColumnPlans(*table.columns, related, row_end, &own);
-  for (const Problem& problem : own.list()) {
-    problems->Add(problem.position, TablePlace(table.name) + ": " + problem.text);
-  }
+  problems->AddPart(own, TablePlace(table.name) + ": ", TablePath(table.name) + ".spec");
   return Plan::FromColumns(std::move(columns), inputs);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rand_engine/generate/distributions/zipf_ranks.h"
+#include "rand_engine/methods/method.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -51,7 +52,8 @@ class TableReader {
 
  private:
   void Report(SourcePosition position, const std::string& text) {
-    problems_->Add(position, TablePlace(member_.key) + ": " + text);
+    problems_->Add(position, TablePlace(member_.key) + ": " + text,
+                   TablePath(member_.key));
   }
 
   // A table's name becomes that of a file.
@@ -349,7 +351,8 @@ class TableSorter {
   }
 
   void Report(DatasetTable* table, SourcePosition position, const std::string& text) {
-    problems_->Add(position, TablePlace(table->name) + ": " + text);
+    problems_->Add(position, TablePlace(table->name) + ": " + text,
+                   TablePath(table->name));
     table->broken = true;
   }
 
@@ -420,7 +423,7 @@ class TableSorter {
 std::vector<DatasetTable> ReadTables(const Value& root, std::string_view seed,
                                      Problems* problems) {
   for (const Value::Member& member : root.members()) {
-    if (member.key == "tables") continue;
+    if (member.key == "tables" || member.key == "$schema") continue;
     problems->Add(member.key_position,
                   fmt::format("unknown key '{}'; a dataset has: tables; {}", member.key,
                               DatasetExample()));
@@ -451,6 +454,8 @@ bool IsDatasetSpec(const Value& root) {
 }
 
 std::string TablePlace(std::string_view name) { return fmt::format("table '{}'", name); }
+
+std::string TablePath(std::string_view name) { return JoinPath("tables", name); }
 
 Names ColumnNamesOf(const Value::Member& member) {
   const Value* columns = member.value.Find("cols");

@@ -54,6 +54,9 @@ bool IsDatasetSpec(const Value& root);
 /// `table 'orders'`.
 std::string TablePlace(std::string_view name);
 
+/// `tables.orders`: where it stands in the spec.
+std::string TablePath(std::string_view name);
+
 /// The names a member of a spec gives its columns.
 std::vector<std::string> ColumnNamesOf(const Value::Member& member);
 

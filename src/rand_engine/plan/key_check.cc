@@ -75,7 +75,8 @@ std::optional<std::pair<uint64_t, uint64_t>> FindRepeat(const Columns& key,
 void CheckPrimaryKey(const DatasetTable& table, const Plan& plan, Problems* problems) {
   const auto report = [&](const std::string& text) {
     problems->Add(table.primary_key_position,
-                  fmt::format("{}: primary_key {}", TablePlace(table.name), text));
+                  fmt::format("{}: primary_key {}", TablePlace(table.name), text),
+                  TablePath(table.name) + ".primary_key");
   };
   std::vector<std::string> known;
   for (const ColumnPlan& column : plan.columns()) known.push_back(column.schema.name);

@@ -35,6 +35,15 @@ std::vector<SpecMistake> MistakesOf(const std::vector<Problem>& problems) {
 
 }  // namespace
 
+void Problems::AddPart(const Problems& part, const std::string& place,
+                       const std::string& path) {
+  for (const Problem& problem : part.list_) {
+    const bool is_deeper = !problem.path.empty() && problem.path[0] != '[';
+    list_.push_back({problem.position, place + problem.text,
+                     path + (is_deeper ? "." : "") + problem.path, problem.example});
+  }
+}
+
 void Problems::Explain(size_t first, const std::string& path,
                        const std::string& example) {
   for (size_t i = first; i < list_.size(); ++i) {

@@ -25,6 +25,9 @@ class Problems {
     list_.push_back({position, std::move(text), std::move(path)});
   }
 
+  /// Add those of a part of the spec, which is at `path`, each text after `place`.
+  void AddPart(const Problems& part, const std::string& place, const std::string& path);
+
   /// Give `path` and `example` to the problems from number `first` on that have none.
   void Explain(size_t first, const std::string& path, const std::string& example);
 
