@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _rand_engine_ext
+from ._runs import Run
 from ._writer import Writer, warn
 from .data_generator import DataGenerator
 
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-    from ._rand_engine_ext import DatasetWriterCore, WritePreview, WriteReport
+    from ._rand_engine_ext import (
+        DatasetCore,
+        DatasetWriterCore,
+        WritePreview,
+        WriteReport,
+    )
     from ._spec_source import Spec
 
 
@@ -136,7 +142,7 @@ class Dataset:
         >>> users.write.format("parquet").save("/tmp/rand_engine_example")["users"].rows
         10
         """
-        return DatasetWriter(self._native.write())
+        return DatasetWriter(_DatasetRuns(self._native))
 
     def get_dfs(self, tables: Iterable[str] | None = None) -> dict[str, pandas.DataFrame]:
         """Return all tables, or those named, as pandas DataFrames by name."""
@@ -153,6 +159,21 @@ class Dataset:
         return f"<Dataset: seed {self.seed}>"
 
 
+class _DatasetRuns:
+    """Makes the runs of a dataset's writer, as RunSource does those of a generator's."""
+
+    size = None
+
+    def __init__(self, dataset: DatasetCore) -> None:
+        self._dataset = dataset
+
+    def settings_check(self) -> DatasetWriterCore:
+        return self._dataset.write()
+
+    def begin(self) -> Run:
+        return Run(self._dataset.write(), None, None)
+
+
 class DatasetWriter(Writer):
     """Writes tables into a directory; made by ``Dataset.write``, each time a fresh one.
 
@@ -161,8 +182,6 @@ class DatasetWriter(Writer):
     """
 
     __slots__ = ()
-
-    _native: DatasetWriterCore
 
     def tables(self, *names: str) -> DatasetWriter:
         """Write only these tables; none named is all."""
@@ -174,7 +193,7 @@ class DatasetWriter(Writer):
 
     def dry_run(self, path: str | os.PathLike[str]) -> dict[str, WritePreview]:
         """Return what would be written, by table. Changes nothing."""
-        previews = self._current().dry_run(path)
+        previews = self._begin().native.dry_run(path)
         for preview in previews.values():
             warn(preview.warnings)
         return previews
@@ -186,7 +205,7 @@ class DatasetWriter(Writer):
         one step. All mistakes are found before the first is written; what fails on disk
         leaves the tables before it written, and names its table.
         """
-        reports = self._current().save(path)
+        reports = self._begin().native.save(path)
         for report in reports.values():
             warn(report.warnings)
         return reports

@@ -102,9 +102,13 @@ def test_validate_knows_datasets(run):
     wrong = TWO.replace("table: customers", "table: customer").replace(
         "per: cust", "per: c"
     )
-    result = run("validate", "-", stdin=wrong)
+    result = run("validate", "--json", "-", stdin=wrong)
     assert result.code == 2
-    assert [line.split(":")[1] for line in result.out.splitlines()] == ["3", "6"]
+    errors = json.loads(result.out)[0]["errors"]
+    assert [(error["line"], error["path"]) for error in errors] == [
+        (3, "tables.orders"),
+        (6, "tables.orders.spec.customer.parms.table"),
+    ]
 
 
 def test_preview_shows_all_tables_or_one(run):
