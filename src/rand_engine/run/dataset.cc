@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
@@ -222,9 +223,17 @@ arrow::Result<std::vector<DatasetWriter::Job>> DatasetWriter::MakeJobs(
 arrow::Result<DatasetPreview> DatasetWriter::dry_run(const std::string& directory) const {
   ARROW_ASSIGN_OR_RAISE(const std::vector<Job> jobs, MakeJobs(directory));
   DatasetPreview preview;
+  std::map<std::string, std::string> owners;  // table of a path
   for (const Job& job : jobs) {
     auto result = job.writer.dry_run(job.path);
     if (!result.ok()) return OfTable(job.table, result.status());
+    const auto [place, is_new] = owners.emplace(result->path, job.table);
+    if (!is_new) {
+      return OptionError(
+          fmt::format("tables '{}' and '{}' would both be written to {}; "
+                      "give one of them another name",
+                      place->second, job.table, result->path));
+    }
     preview.tables.push_back(job.table);
     preview.previews.push_back(*std::move(result));
   }

@@ -210,6 +210,16 @@ TEST(DatasetWriterTest, MistakesAreFoundBeforeTheFirstTableIsWritten) {
   EXPECT_FALSE(std::filesystem::exists(directory));
 }
 
+TEST(DatasetWriterTest, TablesOfOneFileAreRefused) {
+  const ScratchDirectory scratch;
+  const Dataset dataset(R"({"tables": {"a": {"spec": {)" + kId +
+                            R"(}}, "a.csv": {"spec": {)" + kId + "}}}}",
+                        Seed(1));
+  const auto status = dataset.write().save(scratch.path() + "/out").status();
+  EXPECT_EQ(GetErrorKind(status), ErrorKind::kOption);
+  EXPECT_THAT(status.message(), HasSubstr("'a' and 'a.csv' would both be written to"));
+}
+
 TEST(DatasetWriterTest, APartOfATableIsWrittenAlone) {
   const ScratchDirectory scratch;
   const auto report = Shop()
