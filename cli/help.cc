@@ -8,6 +8,7 @@
 #include "builtin_specs.h"
 #include "display_text.h"
 #include "rand_engine/compress/codec.h"
+#include "rand_engine/domain/time_zone.h"
 #include "rand_engine/version.h"
 
 namespace rand_engine::cli {
@@ -165,7 +166,7 @@ std::string ProgramHelp(const std::vector<Command>& commands) {
       "Usage: rand-engine COMMAND ...\n\n"
       "{}\n"
       "  -h, --help    this page; --help shows the manual\n"
-      "  --version     version of the program, the data and the codecs\n\n"
+      "  --version     version of the program, data, codecs and time zones\n\n"
       "A SPEC is a JSON or YAML file, - for standard input, or a built-in example:\n"
       "{}. Each command has -h and --help.\n\n"
       "Examples:\n"
@@ -201,6 +202,7 @@ std::string VersionText() {
     const std::string libraries = CodecLibraryVersion(codec.codec);
     if (!libraries.empty()) text += fmt::format("{}: {}\n", codec.name, libraries);
   }
+  text += fmt::format("time zones: {}\n", TimeZone::DatabaseVersion());
   return text;
 }
 

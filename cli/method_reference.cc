@@ -9,6 +9,7 @@
 #include "messages.h"
 #include "preview_rows.h"
 #include "rand_engine/methods/column_keys.h"
+#include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/method.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/spec/nearest_name.h"
@@ -40,6 +41,16 @@ Beside the method and its parameters any column may have:
 
 )";
 
+constexpr char kDistributions[] =
+    R"(## Distributions
+
+What the parameter `distribution` takes: a name, or an object with name and parameters. Points
+(`mean` of a normal distribution, `start`, `values`, `edges`) are values of the column, lengths
+(`std`, `median`, `scale`, the other means) differences of two: of times seconds or texts such
+as `"36h"`, of dates days. [More](distributions_and_time.md).
+
+)";
+
 // A cell of a table of Markdown.
 std::string Cell(const std::string& text) {
   std::string cell;
@@ -60,14 +71,32 @@ std::string ParameterRow(const ParameterInfo& parameter) {
   if (!parameter.alias.empty()) meaning += "; also called `" + parameter.alias + "`";
   const std::string otherwise =
       parameter.default_text.empty() ? "none" : Code(parameter.default_text);
-  return fmt::format("| `{}` | {} | {} | {} |\n", parameter.name,
-                     Cell(ExpectedText(parameter)),
-                     parameter.required ? "required" : otherwise, Cell(meaning));
+  return fmt::format(
+      "| `{}` | {} | {} | {} |\n", parameter.name, Cell(ExpectedText(parameter)),
+      parameter.required ? RequiredText(parameter) : otherwise, Cell(meaning));
 }
 
 std::string ParameterTable(const std::vector<ParameterInfo>& parameters) {
   std::string text = "| name | takes | default | meaning |\n| --- | --- | --- | --- |\n";
   for (const ParameterInfo& parameter : parameters) text += ParameterRow(parameter);
+  return text;
+}
+
+std::string DistributionTable() {
+  std::string text =
+      "| name | parameters | meaning | example |\n| --- | --- | --- | --- |\n";
+  for (const DistributionInfo& distribution : Distributions()) {
+    std::string parameters;
+    for (const DistributionParameter& parameter : distribution.parameters) {
+      parameters +=
+          fmt::format("{}`{}`{}: {}", parameters.empty() ? "" : "; ", parameter.name,
+                      parameter.required ? "" : " (optional)", parameter.meaning);
+    }
+    text += fmt::format("| `{}` | {} | {} | {} |\n", distribution.name, Cell(parameters),
+                        Cell(distribution.meaning) +
+                            (distribution.counts ? "; of whole numbers only" : ""),
+                        Code(distribution.example));
+  }
   return text;
 }
 
@@ -125,7 +154,8 @@ arrow::Result<std::string> Section(const MethodInfo& method) {
 }
 
 arrow::Result<std::string> Reference() {
-  std::string text = kIntroduction + ParameterTable(ColumnKeys()) + "\n";
+  std::string text = kIntroduction + ParameterTable(ColumnKeys()) + "\n" +
+                     kDistributions + DistributionTable() + "\n";
   std::string group;
   for (const MethodInfo& method : Methods()) {
     if (method.group != group) text += fmt::format("## {}\n\n", method.group);

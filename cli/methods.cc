@@ -14,6 +14,7 @@
 #include "messages.h"
 #include "method_reference.h"
 #include "rand_engine/error.h"
+#include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/method.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/spec/nearest_name.h"
@@ -42,6 +43,7 @@ Json MethodJson(const MethodInfo& method) {
          {"required", parameter.required},
          {"default", has_default ? ParseOrText(parameter.default_text) : Json(nullptr)},
          {"meaning", parameter.meaning}});
+    if (!parameter.unless.empty()) parameters.back()["unless"] = parameter.unless;
     if (!parameter.alias.empty()) parameters.back()["alias"] = parameter.alias;
     if (!parameter.allowed.empty()) parameters.back()["allowed"] = parameter.allowed;
     for (const auto& [key, bound] :
@@ -85,8 +87,27 @@ std::string ParameterText(const ParameterInfo& parameter) {
   if (!parameter.allowed.empty()) meaning += "; one of " + JoinNames(parameter.allowed);
   if (!parameter.alias.empty()) meaning += "; also called " + parameter.alias;
   return fmt::format("  {}: {}, {}\n      {}\n", parameter.name, ExpectedText(parameter),
-                     parameter.required ? "required" : default_text,
+                     parameter.required ? RequiredText(parameter) : default_text,
                      WrapText(meaning, kWidth, kMargin));
+}
+
+std::string DistributionText(const DistributionInfo& distribution) {
+  std::string line = distribution.name + ": " + distribution.meaning;
+  if (distribution.counts) line += "; of whole numbers only";
+  std::string text = "  " + WrapText(line, kWidth - 2, 4) + "\n";
+  for (const DistributionParameter& parameter : distribution.parameters) {
+    line = fmt::format("{}, {}: {}", parameter.name,
+                       parameter.required ? "required" : "optional", parameter.meaning);
+    text += "    " + WrapText(line, kWidth - 4, 6) + "\n";
+  }
+  return text;
+}
+
+bool HasDistribution(const MethodInfo& method) {
+  return std::any_of(method.parameters.begin(), method.parameters.end(),
+                     [](const ParameterInfo& parameter) {
+                       return parameter.type == ParameterType::kDistribution;
+                     });
 }
 
 std::string MethodText(const MethodInfo& method) {
@@ -96,6 +117,13 @@ std::string MethodText(const MethodInfo& method) {
   for (const ParameterInfo& parameter : method.parameters)
     text += ParameterText(parameter);
   if (method.parameters.empty()) text += "  none\n";
+  if (HasDistribution(method)) {
+    text += fmt::format("\nDistributions (\"distribution\": a name, or {})\n",
+                        Distributions()[1].example);
+    for (const DistributionInfo& distribution : Distributions()) {
+      text += DistributionText(distribution);
+    }
+  }
   const std::string column = "my_column";
   text += fmt::format("\nExample\n  \"{}\": {}\n", column, method.example);
   return text;

@@ -6,9 +6,9 @@
 
 #include "messages.h"
 #include "rand_engine/dataset.h"
+#include "rand_engine/domain/time_text.h"
 #include "rand_engine/encode/text/text_table.h"
 #include "rand_engine/plan/plan.h"
-#include "rand_engine/plan/time_text.h"
 #include "table.h"
 #include "terminal.h"
 

@@ -19,7 +19,7 @@ LEAVES = {"memory", "random", "domain", "charset", "compress", "write"}
 ALLOWED = {
     "memory": set(),
     "random": set(),
-    "domain": set(),
+    "domain": {"random"},
     "charset": {"memory", "spec"},
     "compress": {"memory"},
     "write": set(),

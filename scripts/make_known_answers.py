@@ -25,8 +25,14 @@ from known_answer_draws import (
     stream_key,
     whole_weights,
 )
+from known_answers_of_people import COLUMNS as PEOPLE_COLUMNS
+from known_answers_of_people import people_methods
 from known_answers_of_rand_engine import COLUMNS as RAND_ENGINE_COLUMNS
 from known_answers_of_rand_engine import METHODS as RAND_ENGINE_METHODS
+from known_answers_of_things import COLUMNS as COLUMNS_OF_THINGS
+from known_answers_of_things import METHODS as METHODS_OF_THINGS
+from known_answers_of_time import COLUMNS as TIME_COLUMNS
+from known_answers_of_time import METHODS as TIME_METHODS
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TABLES = ROOT / "tests" / "known_answers"
@@ -100,7 +106,7 @@ class People:
         last = read_words("last_names.tsv")
         self.first, self.last, self.tables, weights = [], [], [], []
         for tag, share in cultures:
-            own = [(name, int(w)) for culture, name, w in first if culture == tag]
+            own = [(name, int(w)) for culture, name, w, *_ in first if culture == tag]
             total = sum(weight for _, weight in own)
             for name, weight in own:
                 self.first.append((name, len(self.tables)))
@@ -226,15 +232,30 @@ COLUMNS = [
 ]
 
 
+def with_others(column):
+    """What stands beside method and parameters is optional."""
+    return column if len(column) == 4 else (*column, "")
+
+
 def make_methods():
-    methods = METHODS | RAND_ENGINE_METHODS(METHODS)
+    earlier = (
+        METHODS
+        | RAND_ENGINE_METHODS(METHODS)
+        | METHODS_OF_THINGS(METHODS)
+        | people_methods(ascii_lower)
+    )
     lines = ["column\tdefinition\trow\tcode\tvalue"]
-    for column, method, parms_text, *others in COLUMNS + RAND_ENGINE_COLUMNS:
+    columns = [(*column, earlier) for column in map(with_others, COLUMNS)]
+    columns += [(*column, earlier) for column in map(with_others, RAND_ENGINE_COLUMNS)]
+    columns += [(*column, earlier) for column in map(with_others, COLUMNS_OF_THINGS)]
+    columns += [(*column, earlier) for column in map(with_others, PEOPLE_COLUMNS)]
+    columns += [(*column, TIME_METHODS) for column in map(with_others, TIME_COLUMNS)]
+    for column, method, parms_text, others, methods in columns:
         parms = json.loads(parms_text, parse_float=Decimal)
         if method in ("gen_floats", "floats"):
             bounds = {key: Decimal(parms[key]) for key in ("min", "max")}
             parms = {**parms, **bounds}
-        definition = f'{{"method": "{method}", "parms": {parms_text}{"".join(others)}}}'
+        definition = f'{{"method": "{method}", "parms": {parms_text}{others}}}'
         for row in ROWS:
             code, value = methods[method](parms, Bits(column, row), row)
             lines.append(f"{column}\t{definition}\t{row}\t{code:x}\t{value}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _rand_engine_ext
+from ._faker import draw_pools, uses_faker
 from ._mistakes import mistakes_of, spec_error
 from .errors import OptionError, SpecError
 
@@ -43,6 +44,9 @@ class PreparedSpec:
         self.mistakes: list[str] = []
         self.transformers: list[ColumnTransformers] = []
         self.constraints: list[Constraint] = []
+        if uses_faker(spec):
+            seed = _rand_engine_ext.Generator(PLACEHOLDER, seed).with_seed().seed
+            spec = draw_pools(spec, seed, self.mistakes)
         self.native = _rand_engine_ext.Generator(self._take_apart(spec), seed)
 
     def with_seed(self) -> PreparedSpec:
@@ -128,6 +132,9 @@ class SpecSource:
         # Checks the seed, whatever the spec.
         self.placeholder = _rand_engine_ext.Generator(PLACEHOLDER, seed)
         self._seed = seed
+        if seed is None and uses_faker(spec):
+            # Its pool is part of what the seed decides: drawn anew with each.
+            spec = dict(spec).copy
         self._function = spec if callable(spec) else _no_spec
         self._prepared = None if callable(spec) else PreparedSpec(spec, seed)
 

@@ -96,6 +96,7 @@ def test_wheel_says_what_it_needs(wheel):
     *extras, pyarrow_needed = needs
     assert [line.removeprefix("Requires-Dist: ") for line in extras] == [
         'duckdb>=1.1; extra == "duckdb"',
+        'faker>=30; extra == "faker"',
         'pandas>=2.2; extra == "duckdb"',
         'pandas>=2.2; extra == "pandas"',
     ]

@@ -104,7 +104,7 @@ def test_validate_says_where_in_the_spec_what_is_wanted_and_what_would_be_right(
         "  at:   price.kwargs.min",
         f"  e.g.: {example}",
         "standard input:1:65: column 'price': floats has no parameter 'rond'; did you mean "
-        "'round'?; it has: min, max, round",
+        "'round'?; it has: min, max, round, distribution",
         "  at:   price.kwargs.rond",
         f"  e.g.: {example}",
     ]

@@ -97,7 +97,7 @@ def arrow(spec, seed, rows, first_row=0):
     for number, field in enumerate(table.schema):
         if pa.types.is_dictionary(field.type):
             table = table.set_column(number, field.name, table[number].cast(pa.string()))
-        elif pa.types.is_timestamp(field.type):
+        elif spec.get(field.name, {}).get("method") == "gen_now":
             column = pa.array([NOW] * rows, field.type)
             table = table.set_column(number, field.name, column)
     return table

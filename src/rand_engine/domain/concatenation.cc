@@ -13,6 +13,12 @@ namespace {
 // Room for any number, and for what PutUnsigned touches behind it.
 constexpr size_t kNumberRoom = 32;
 
+char* PutHexadecimal(uint64_t number, int width, char* out) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  for (int i = width; i-- > 0; number >>= 4) out[i] = kDigits[number & 0xf];
+  return out + width;
+}
+
 char* PutNumber(const TextPart& part, int64_t number, char* out) {
   const DigitTables& tables = DigitTables::Get();
   if (part.width > 0) {
@@ -73,8 +79,14 @@ char* TextPart::Put(uint64_t digit, char* out) const {
     }
     case Kind::kNumber:
       return PutNumber(*this, NumberOf(digit), out);
+    case Kind::kHexadecimal:
+      return PutHexadecimal(static_cast<uint64_t>(first) + digit, width, out);
     case Kind::kTime:
       return pattern->Render(NumberOf(digit), out);
+    case Kind::kProse:
+      return prose->Render(digit, out);
+    case Kind::kRule:
+      break;
   }
   return out;
 }
@@ -127,17 +139,68 @@ void ConcatenationDomain::AddTime(int64_t first, int64_t step, uint64_t size,
   parts.push_back(std::move(part));
 }
 
+void ConcatenationDomain::AddHexadecimal(uint64_t first, uint64_t size, int width) {
+  TextPart part = NumberPart(static_cast<int64_t>(first), 1, size);
+  part.kind = TextPart::Kind::kHexadecimal;
+  part.width = width;
+  part.longest = width;
+  parts.push_back(std::move(part));
+}
+
+void ConcatenationDomain::AddProse(std::shared_ptr<const Prose> prose) {
+  TextPart part = NumberPart(0, 1, Prose::kCodes);
+  part.kind = TextPart::Kind::kProse;
+  part.longest = prose->longest();
+  part.prose = std::move(prose);
+  parts.push_back(std::move(part));
+}
+
+void ConcatenationDomain::AddRule(TextRule rule, int covered) {
+  TextPart part;
+  part.kind = TextPart::Kind::kRule;
+  part.longest = InfoOf(rule).growth;
+  part.rule = rule;
+  part.covered = covered;
+  parts.push_back(std::move(part));
+}
+
+bool ConcatenationDomain::rewrites() const {
+  return std::any_of(parts.begin(), parts.end(), [](const TextPart& part) {
+    return part.kind == TextPart::Kind::kRule && InfoOf(part.rule).rewrites;
+  });
+}
+
 size_t ConcatenationDomain::longest() const {
   size_t longest = 0;
   for (const TextPart& part : parts) longest += part.longest;
   return longest;
 }
 
+double ConcatenationDomain::typical() const {
+  size_t longest = 0;
+  double prose = 0;
+  for (const TextPart& part : parts) {
+    if (part.kind == TextPart::Kind::kProse) {
+      prose += part.prose->typical();
+    } else {
+      longest += part.longest;
+    }
+  }
+  return 0.66 * static_cast<double>(longest) + prose;
+}
+
 char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const {
   std::array<uint64_t, kMostParts> digits;
+  std::array<char*, kMostParts> begins;
   if (low_begin > 0) SplitDigits(parts, 0, low_begin, high, digits.data());
   SplitDigits(parts, low_begin, parts.size(), low, digits.data());
-  for (size_t i = 0; i < parts.size(); ++i) out = parts[i].Put(digits[i], out);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const TextPart& part = parts[i];
+    begins[i] = out;
+    out = part.kind == TextPart::Kind::kRule
+              ? ApplyTextRule(part.rule, begins[i - part.covered], out)
+              : part.Put(digits[i], out);
+  }
   return out;
 }
 

@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "rand_engine/domain/divider.h"
+#include "rand_engine/domain/prose.h"
+#include "rand_engine/domain/text_rule.h"
 #include "rand_engine/domain/time_pattern.h"
 #include "rand_engine/domain/value_type.h"
 
@@ -81,7 +83,7 @@ struct ChoiceDomain {
 
 /// A piece of a composed text: each of its digits 0 to size - 1 stands for a text.
 struct TextPart {
-  enum class Kind { kWords, kNumber, kTime };
+  enum class Kind { kWords, kNumber, kHexadecimal, kTime, kProse, kRule };
 
   Kind kind = Kind::kWords;
   uint64_t size = 1;
@@ -92,15 +94,21 @@ struct TextPart {
   /// The others: first + digit * step is the number, or the seconds since 1970-01-01.
   int64_t first = 0;
   int64_t step = 1;
-  int width = 0;   ///< kNumber: digits with leading zeros, 0 = as many as needed
+  /// kNumber, kHexadecimal: digits with leading zeros; kNumber: 0 = as many as needed.
+  int width = 0;
   int scale = -1;  ///< kNumber: digits after the point, -1 = a whole number
   std::shared_ptr<const TimePattern> pattern;  ///< kTime
+  std::shared_ptr<const Prose> prose;          ///< kProse
+  /// kRule: what becomes of the text of the `covered` parts before this one, whose only
+  /// digit is 0.
+  TextRule rule = TextRule::kLuhn;
+  int covered = 0;
 
   int64_t NumberOf(uint64_t digit) const {
     return first + static_cast<int64_t>(digit) * step;
   }
   /// Put the text of a digit at `out`, which has room for `longest` bytes; return its
-  /// end.
+  /// end. REQUIRES: the part is no rule.
   char* Put(uint64_t digit, char* out) const;
 };
 
@@ -127,14 +135,26 @@ struct ConcatenationDomain {
   /// Whole numbers first, first + step, ... as they are or, with `width`, of so many
   /// digits. REQUIRES with `width`: none is negative or longer.
   void AddNumber(int64_t first, int64_t step, uint64_t size, int width = 0);
+  /// Whole numbers first, first + 1, ... as `width` small hexadecimal digits, 1 to 16.
+  void AddHexadecimal(uint64_t first, uint64_t size, int width);
   /// Multiples of 10^-scale, the shortest text with at least one digit after the point.
   void AddDecimal(int64_t first, int scale, uint64_t size);
   /// Points in time in seconds, as the pattern writes them.
   void AddTime(int64_t first, int64_t step, uint64_t size,
                std::shared_ptr<const TimePattern> pattern);
 
+  /// A text for each of Prose::kCodes digits.
+  void AddProse(std::shared_ptr<const Prose> prose);
+  /// What the rule makes of the text of the last `covered` parts.
+  void AddRule(TextRule rule, int covered);
+
+  /// True if a rule changes the text of parts before it.
+  bool rewrites() const;
+
   /// Bytes of the longest string.
   size_t longest() const;
+  /// Bytes of a string on average, roughly.
+  double typical() const;
   /// Append the string of a code at `out`, which has room for longest() bytes; return its
   /// end. `high` is 0 where codes have one word.
   char* Render(uint64_t high, uint64_t low, char* out) const;

@@ -1,6 +1,7 @@
 // Codes a second of each method, through the table of methods.
 #include <arrow/result.h>
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <cstdint>
 #include <string>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/plan/dataset_plan.h"
 #include "rand_engine/plan/plan.h"
@@ -90,7 +92,28 @@ const bool kRegistered = [] {
         ("codes/" + method.name).c_str(),
         [&method](benchmark::State& state) { FillCodes(state, method.example); });
   }
+  for (const DistributionInfo& distribution : Distributions()) {
+    const std::string parameter = R"("distribution": )" + distribution.example;
+    const std::pair<const char*, std::string> columns[] = {
+        {"an integer", R"({"method": "gen_ints", "parms": {"min": 0, "max": 100000, )" +
+                           parameter + "}}"},
+        {"a decimal", R"({"method": "gen_floats", "parms": {"min": 0, "max": 1e9, )" +
+                          parameter + "}}"},
+    };
+    for (const auto& [kind, column] : columns) {
+      if (distribution.counts && kind != columns[0].first) continue;
+      benchmark::RegisterBenchmark(
+          fmt::format("codes/{} as {}", distribution.name, kind).c_str(),
+          [column = column](benchmark::State& state) { FillCodes(state, column); });
+    }
+  }
   const std::pair<const char*, const char*> others[] = {
+      {"codes/timestamps by the hour",
+       R"({"method": "timestamps", "parms": {"start": "2020-01-01", "end": "2030-01-01",
+           "zone": "Europe/Berlin", "hours": [1, 1, 1, 1, 1, 2, 3, 5, 8, 9, 9, 9, 9, 9,
+           9, 9, 9, 9, 8, 7, 6, 5, 3, 2], "weekdays": [5, 5, 5, 5, 5, 2, 1],
+           "distribution": {"name": "normal", "mean": "2025-01-01", "std": "400d"}}})"},
+
       {"codes/gen_ints of every int64",
        R"({"method": "gen_ints", "parms": {"min": -9223372036854775808,
                                            "max": 9223372036854775807}})"},

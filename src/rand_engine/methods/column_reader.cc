@@ -103,7 +103,11 @@ class CallReader {
       return nullptr;
     }
     const MethodInfo* method = FindMethod(name.text());
-    if (method == nullptr) {
+    if (method == nullptr && name.text() == "faker") {
+      Report(name.position(),
+             "method faker is of the Python package alone, for a column of a dict: its "
+             "values come from the package Faker; person, address and phone need none");
+    } else if (method == nullptr) {
       const Names names = MethodNames();
       Report(name.position(),
              fmt::format("unknown method '{}'{}; there are: {}", name.text(),
@@ -136,6 +140,7 @@ class CallReader {
     }
     for (const ParameterInfo& parameter : method.parameters) {
       if (!parameter.required || arguments->Find(parameter.name) != nullptr) continue;
+      if (arguments->Find(parameter.unless) != nullptr) continue;
       if (Holds(misplaced_, parameter.name)) continue;
       problems_->Add(
           position_,
@@ -266,6 +271,9 @@ class ColumnNamer {
     return false;
   }
 
+  /// The checked `cols`, or null.
+  const Value* cols() const { return cols_; }
+
   std::vector<NamedRecipe> Name(std::vector<ColumnRecipe> recipes) {
     std::vector<NamedRecipe> named;
     if (cols_ == nullptr && recipes.size() > 1) {
@@ -359,7 +367,9 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   ColumnNamer namer(member, *method, &reader);
   const bool named = good_keys && namer.Check();
   if (!good) return {};
-  auto recipes = MakeRecipes(*method, arguments, context);
+  ColumnContext own = context;
+  if (named) own.cols = namer.cols();
+  auto recipes = MakeRecipes(*method, arguments, own);
   // A mistake in what the columns refer to is told where it is.
   if (reader.failed() || !named || recipes.empty()) return {};
   for (ColumnRecipe& recipe : recipes) recipe.null_draws = null_draws;

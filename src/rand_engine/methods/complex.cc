@@ -21,20 +21,6 @@ namespace {
 // Of the codes in one word.
 constexpr uint64_t kMostCodes = uint64_t{1} << 63;
 
-// All texts of `width` hexadecimal digits, 1 to 3.
-std::vector<std::string_view> HexWords(int width) {
-  static const auto& words = *new std::vector<std::deque<std::string>>([] {
-    std::vector<std::deque<std::string>> made(4);
-    for (int digits = 1; digits <= 3; ++digits) {
-      for (int i = 0; i < 1 << (4 * digits); ++i) {
-        made[digits].push_back(fmt::format("{:0{}x}", i, digits));
-      }
-    }
-    return made;
-  }());
-  return {words[width].begin(), words[width].end()};
-}
-
 /// Puts a domain and a source together from literals and other recipes. Each of those is
 /// a digit of the code, or two where its own code has two words.
 class Composer {
@@ -160,18 +146,22 @@ class Composer {
   std::string AddDomain(const UuidDomain& uuids, ColumnRecipe* recipe) {
     recipe->source = MakeUuidBitsSource(std::move(recipe->source));
     BeginDigit(uint64_t{1} << kUuidHighBits, true);
-    for (const int width : {3, 3, 2}) domain_.AddPart(HexWords(width));
+    AddHexadecimal(8);
     AddLiteral("-");
-    for (const int width : {2, 2}) domain_.AddPart(HexWords(width));
+    AddHexadecimal(4);
     AddLiteral(fmt::format("-{}", uuids.version));
-    domain_.AddPart(HexWords(3));
+    AddHexadecimal(3);
     AddLiteral("-");
     BeginDigit(uint64_t{1} << kUuidLowBits);
     domain_.AddPart({"8", "9", "a", "b"});
-    domain_.AddPart(HexWords(3));
+    AddHexadecimal(3);
     AddLiteral("-");
-    for (const int width : {3, 3, 3, 3}) domain_.AddPart(HexWords(width));
+    AddHexadecimal(12);
     return "";
+  }
+
+  void AddHexadecimal(int width) {
+    domain_.AddHexadecimal(0, uint64_t{1} << (4 * width), width);
   }
 
   static std::string TextOf(const ChoiceDomain& choice, uint64_t code) {

@@ -1,8 +1,10 @@
 // gen_uuid, gen_dates, gen_now; uuid4.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "rand_engine/generate/distributions/sequence.h"
-#include "rand_engine/generate/distributions/uniform.h"
+#include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
@@ -26,16 +28,25 @@ ColumnRecipe MakeDates(const Arguments& arguments, const ColumnContext& context)
                                              arguments.Find("date_max")->text()));
     return {};
   }
-  const auto size = static_cast<uint64_t>(last - first) + 1;
-  return {DateDomain{first, size}, MakeUniformSource(context.Key("value"), size)};
+  ValueAxis axis = DateAxis();
+  axis.zero = {first, 0};
+  auto steps = MakeDistributedSteps(arguments, context.Key("value"), axis, {first, last},
+                                    "date_min", "date_max");
+  if (!steps) return {};
+  return {DateDomain{first, steps->range.size()}, std::move(steps->source)};
 }
 
 ColumnRecipe MakeNow(const Arguments&, const ColumnContext& context) {
   const EventTimes& times = context.event_times;
-  if (times.at_once())
-    return {TimestampDomain{context.now_us, 0, 1}, MakeConstantSource()};
-  const auto size = static_cast<uint64_t>(times.span_us);
-  return {TimestampDomain{context.now_us, 1, size}, MakeSpreadSource(times)};
+  ColumnRecipe recipe;
+  if (times.at_once()) {
+    recipe = {TimestampDomain{context.now_us, 0, 1}, MakeConstantSource()};
+  } else {
+    const auto size = static_cast<uint64_t>(times.span_us);
+    recipe = {TimestampDomain{context.now_us, 1, size}, MakeSpreadSource(times)};
+  }
+  recipe.depends_on_now = true;
+  return recipe;
 }
 
 }  // namespace
@@ -54,10 +65,12 @@ MethodInfo Uuid4() {
 
 MethodInfo GenDates() {
   return {"gen_dates",
-          "Dates from date_min to date_max, both included, each equally likely.",
+          "Dates from date_min to date_max, both included, each equally likely or as "
+          "`distribution` says.",
           "date32[day]",
           {{"date_min", ParameterType::kDate, true, "", "the first day"},
-           {"date_max", ParameterType::kDate, true, "", "the last day"}},
+           {"date_max", ParameterType::kDate, true, "", "the last day"},
+           DistributionParameterInfo()},
           R"({"method": "gen_dates", "parms": {"date_min": "2024-01-01", )"
           R"("date_max": "2024-12-31"}})",
           MakeDates};

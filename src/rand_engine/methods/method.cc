@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rand_engine/domain/calendar.h"
+#include "rand_engine/methods/time_reader.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -72,6 +73,15 @@ int64_t Arguments::Integer(std::string_view name, int64_t fallback) const {
   return value == nullptr ? fallback : value->ToInt64().value_or(fallback);
 }
 
+bool Arguments::Flag(std::string_view name, bool fallback) const {
+  const Value* value = Find(name);
+  return value == nullptr ? fallback : value->boolean();
+}
+
+std::optional<int64_t> Arguments::GivenInteger(std::string_view name) const {
+  return Find(name) == nullptr ? std::nullopt : std::optional(Integer(name));
+}
+
 std::string Arguments::Number(std::string_view name, std::string_view fallback) const {
   const Value* value = Find(name);
   return value == nullptr ? std::string(fallback) : value->text();
@@ -118,6 +128,8 @@ std::string ParameterTypeName(ParameterType type) {
   switch (type) {
     case ParameterType::kInteger:
       return "a whole number of 64 bits";
+    case ParameterType::kBoolean:
+      return "true or false";
     case ParameterType::kNumber:
       return "a number";
     case ParameterType::kDate:
@@ -138,8 +150,13 @@ std::string ParameterTypeName(ParameterType type) {
       return "an object of lists {\"key\": [...], ...} or a list of [key, [...]]";
     case ParameterType::kCalls:
       return "a list of {\"method\": ..., \"parms\": {...}}";
-    case ParameterType::kBoolean:
-      return "true or false";
+    case ParameterType::kTextOrTexts:
+      return "a text or a list of texts";
+    case ParameterType::kDistribution:
+      return "a distribution: a name such as \"normal\" or {\"name\": ..., ...}";
+    case ParameterType::kLength:
+      return "a length of time: seconds, or a text such as \"90s\" or \"1h30m\", at "
+             "most 100 years";
   }
   return "";
 }
@@ -150,6 +167,8 @@ std::string CheckType(ParameterType type, const Value& value) {
   switch (type) {
     case ParameterType::kInteger:
       return value.is_number() && value.ToInt64() ? "" : Wanted(type, value);
+    case ParameterType::kBoolean:
+      return value.is_bool() ? "" : Wanted(type, value);
     case ParameterType::kNumber:
       return value.is_number() ? "" : Wanted(type, value);
     case ParameterType::kDate:
@@ -170,8 +189,13 @@ std::string CheckType(ParameterType type, const Value& value) {
       return CheckLists(type, value);
     case ParameterType::kCalls:
       return CheckItems(type, value, [](const Value& item) { return item.is_object(); });
-    case ParameterType::kBoolean:
-      return value.is_bool() ? "" : Wanted(type, value);
+    case ParameterType::kTextOrTexts:
+      if (value.is_string()) return "";
+      return CheckItems(type, value, [](const Value& item) { return item.is_string(); });
+    case ParameterType::kDistribution:
+      return value.is_string() || value.is_object() ? "" : Wanted(type, value);
+    case ParameterType::kLength:
+      return ParseLength(value) ? "" : Wanted(type, value);
   }
   return "";
 }
@@ -201,6 +225,10 @@ bool IsInRange(const ParameterInfo& parameter, const Value& value) {
 }
 
 }  // namespace
+
+std::string RequiredText(const ParameterInfo& parameter) {
+  return parameter.unless.empty() ? "required" : "required without " + parameter.unless;
+}
 
 std::string ExpectedText(const ParameterInfo& parameter) {
   const std::string& least = parameter.minimum;

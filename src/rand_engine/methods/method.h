@@ -20,18 +20,21 @@
 namespace rand_engine {
 
 enum class ParameterType {
-  kInteger,  ///< a whole number that fits int64
-  kNumber,   ///< any number, read as a decimal
-  kDate,     ///< "YYYY-MM-DD"
-  kOptions,  ///< a list of values of one type, null allowed
-  kNumbers,  ///< a list of numbers
-  kTexts,    ///< a list of texts
-  kText,     ///< any text
-  kValues,   ///< a list of values of any type
-  kWeights,  ///< {text: weight, ...} or [[value, weight], ...]
-  kLists,    ///< {text: [...], ...} or [[value, [...]], ...]; of what the method says
-  kCalls,    ///< a list of {"method": ..., "parms": ...}
-  kBoolean,  ///< true or false
+  kInteger,      ///< a whole number that fits int64
+  kBoolean,      ///< true or false
+  kNumber,       ///< any number, read as a decimal
+  kDate,         ///< "YYYY-MM-DD"
+  kOptions,      ///< a list of values of one type, null allowed
+  kNumbers,      ///< a list of numbers
+  kTexts,        ///< a list of texts
+  kText,         ///< any text
+  kTextOrTexts,  ///< a text or a list of texts
+  kValues,       ///< a list of values of any type
+  kWeights,      ///< {text: weight, ...} or [[value, weight], ...]
+  kLists,        ///< {text: [...], ...} or [[value, [...]], ...]; of what the method says
+  kCalls,        ///< a list of {"method": ..., "parms": ...}
+  kDistribution,  ///< a name or {"name": ..., ...}; distribution_reader.h checks the rest
+  kLength,        ///< a length of time: seconds or a text such as "1h30m"
 };
 
 struct ParameterInfo {
@@ -44,6 +47,7 @@ struct ParameterInfo {
   std::vector<std::string> allowed = {};  ///< all that texts can be; empty = any
   std::string minimum = {};               ///< of a number, as JSON text; "" = no bound
   std::string maximum = {};
+  std::string unless = {};  ///< a required one is not where this one is given
 };
 
 /// A column made ready: what its codes mean and where they come from.
@@ -54,6 +58,10 @@ struct ColumnRecipe {
   bool follows_row_number = false;
   /// How many rows the source has codes for, each another one; 0 = any number.
   uint64_t most_rows = 0;
+  /// What happens then, if the unique values do not end: "reaches the year 10000".
+  std::string rows_end = {};
+  /// True if the values are those of the time at which the data is made.
+  bool depends_on_now = false;
   /// How numbers are held; all values must fit.
   StorageType storage = StorageType::kNative;
   /// Of how many of 2^64 draws the value is missing: the column's null_rate, which is not
@@ -77,6 +85,8 @@ struct ColumnContext {
   EventTimes event_times = {};  ///< when the rows happen, after now_us
   /// Which part of the column it is, "" for all of it: parts draw numbers of their own.
   std::string part = {};
+  /// The names of its columns: the column's `cols`, a list of texts. Null if it has none.
+  const Value* cols = nullptr;
   std::string_view table = {};     ///< "" where there is one only
   Relations* relations = nullptr;  ///< to other tables; null where there are none
 
@@ -104,6 +114,8 @@ class Arguments {
   const Value* Find(std::string_view name) const;
 
   int64_t Integer(std::string_view name, int64_t fallback = 0) const;
+  bool Flag(std::string_view name, bool fallback = false) const;
+  std::optional<int64_t> GivenInteger(std::string_view name) const;
   /// The number's text, or `fallback`.
   std::string Number(std::string_view name, std::string_view fallback = "0") const;
   std::string Text(std::string_view name, std::string_view fallback = "") const;
@@ -165,6 +177,9 @@ struct MethodInfo {
 
 /// "a whole number", "a date \"YYYY-MM-DD\"", ...
 std::string ParameterTypeName(ParameterType type);
+
+/// "required" or, where another can stand for it, "required without distribution".
+std::string RequiredText(const ParameterInfo& parameter);
 
 /// What the parameter takes: its type with the range, "a whole number from 0 to 15".
 std::string ExpectedText(const ParameterInfo& parameter);

@@ -15,6 +15,12 @@ MethodInfo GenUuid();
 MethodInfo GenDates();
 MethodInfo GenNow();
 
+// Time.
+MethodInfo Timestamps();
+MethodInfo EventTimesMethod();
+MethodInfo BusinessDates();
+MethodInfo Durations();
+
 // Those of the Python library rand_engine, by its names.
 MethodInfo Integers();
 MethodInfo IntZfilled();
@@ -31,6 +37,30 @@ MethodInfo UnixTimestamps();
 MethodInfo Dates();
 MethodInfo UniqueIds();
 MethodInfo Uuid4();
+
+// Things that look real; what could reach somebody is of ranges kept for tests.
+MethodInfo Ipv4();
+MethodInfo Ipv6();
+MethodInfo Mac();
+MethodInfo DomainName();
+MethodInfo Url();
+MethodInfo UserAgentText();
+MethodInfo CreditCard();
+MethodInfo Iban();
+MethodInfo Ean13();
+MethodInfo Isbn();
+MethodInfo Color();
+MethodInfo Lorem();
+MethodInfo FileName();
+MethodInfo Latitude();
+MethodInfo Longitude();
+MethodInfo Job();
+MethodInfo Company();
+// People and places; columns that agree within a row.
+MethodInfo Person();
+MethodInfo Address();
+MethodInfo StreetAddress();
+MethodInfo Phone();
 
 // Those of datasets of several tables.
 MethodInfo ForeignKey();

@@ -12,10 +12,10 @@
 #include <unordered_set>
 #include <vector>
 
+#include "rand_engine/domain/time_text.h"
 #include "rand_engine/encode/text/text_test_support.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/methods/words/word_lists.h"
-#include "rand_engine/plan/time_text.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -408,6 +408,10 @@ TEST(RegistryTest, HoldsTheGuidesAndRandEnginesMethodsWithExamplesThatWork) {
                            "gen_uuid",
                            "gen_dates",
                            "gen_now",
+                           "timestamps",
+                           "event_times",
+                           "business_dates",
+                           "durations",
                            "integers",
                            "int_zfilled",
                            "floats",

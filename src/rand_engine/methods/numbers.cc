@@ -1,13 +1,16 @@
 // gen_incremental, gen_ints, gen_floats; integers, int_zfilled, floats.
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "rand_engine/domain/decimal.h"
 #include "rand_engine/generate/distributions/sequence.h"
 #include "rand_engine/generate/distributions/uniform.h"
+#include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
@@ -24,42 +27,59 @@ ColumnRecipe MakeIncremental(const Arguments& arguments, const ColumnContext&) {
   return {domain, MakeRowNumberSource(), /*follows_row_number=*/true};
 }
 
-ColumnRecipe MakeInts(const Arguments& arguments, const ColumnContext& context) {
-  const int64_t min = arguments.Integer("min");
-  const int64_t max = arguments.Integer("max");
-  if (min > max) {
-    arguments.Report("min", fmt::format("must be <= {} (got {}, {})",
-                                        arguments.Path("max"), min, max));
-    return {};
+// False, reported, if both bounds are given the wrong way round.
+bool CheckOrder(const Arguments& arguments, bool in_order) {
+  if (!in_order) {
+    arguments.Report("min",
+                     fmt::format("must be <= {} (got {}, {})", arguments.Path("max"),
+                                 arguments.Number("min"), arguments.Number("max")));
   }
-  // Wraps to 0 for the whole int64 range, which stands for 2^64 codes.
-  const uint64_t size = static_cast<uint64_t>(max) - static_cast<uint64_t>(min) + 1;
-  return {IntegerDomain{min, 1, size}, MakeUniformSource(context.Key("value"), size)};
+  return in_order;
 }
 
-const IntegerTypeInfo& ReadIntegerType(const Arguments& arguments) {
-  const std::string name = arguments.Text("int_type", "int32");
+ColumnRecipe MakeIntegersOf(const Arguments& arguments, const ColumnContext& context,
+                            const IntegerTypeInfo& type) {
+  const StepBounds bounds = {arguments.GivenInteger("min"),
+                             arguments.GivenInteger("max")};
+  const bool in_order = !bounds.first || !bounds.last || *bounds.first <= *bounds.last;
+  if (!CheckOrder(arguments, in_order)) return {};
+  ValueAxis axis = IntegerAxis();
+  axis.limits = {type.min, type.max};
+  axis.limits_text =
+      fmt::format("{} to {}, which {} holds", type.min, type.max, type.name);
+  auto steps =
+      MakeDistributedSteps(arguments, context.Key("value"), axis, bounds, "min", "max");
+  if (!steps) return {};
+  return {IntegerDomain{steps->range.first, 1, steps->range.size()},
+          std::move(steps->source)};
+}
+
+const IntegerTypeInfo& FindIntegerType(std::string_view name) {
   for (const IntegerTypeInfo& type : IntegerTypes()) {
     if (type.name == name) return type;
   }
   return IntegerTypes()[0];  // the table of methods allows no other name
 }
 
+ColumnRecipe MakeInts(const Arguments& arguments, const ColumnContext& context) {
+  return MakeIntegersOf(arguments, context, FindIntegerType("int64"));
+}
+
 ColumnRecipe MakeIntegers(const Arguments& arguments, const ColumnContext& context) {
-  const IntegerTypeInfo& type = ReadIntegerType(arguments);
+  const IntegerTypeInfo& type = FindIntegerType(arguments.Text("int_type", "int32"));
   bool fits = true;
   for (const char* name : {"min", "max"}) {
-    const int64_t value = arguments.Integer(name);
-    if (value >= type.min && value <= type.max) continue;
+    const auto value = arguments.GivenInteger(name);
+    if (!value || (*value >= type.min && *value <= type.max)) continue;
     fits = false;
     arguments.Report(
         name,
         fmt::format("must be from {} to {}, which {} {} holds, got {}; "
                     "for more give \"int_type\": \"int64\"",
-                    type.min, type.max, arguments.Path("int_type"), type.name, value));
+                    type.min, type.max, arguments.Path("int_type"), type.name, *value));
   }
   if (!fits) return {};
-  ColumnRecipe recipe = MakeInts(arguments, context);
+  ColumnRecipe recipe = MakeIntegersOf(arguments, context, type);
   recipe.storage = type.type;
   return recipe;
 }
@@ -80,40 +100,59 @@ ColumnRecipe MakeZfilled(const Arguments& arguments, const ColumnContext& contex
 
 constexpr int kMostDigits = 15;
 
+// A bound in units of 10^-scale; reports one that no double holds.
+std::optional<int64_t> ReadBound(const Arguments& arguments, const char* name,
+                                 int64_t scale, Rounding rounding, bool* good) {
+  if (arguments.Find(name) == nullptr) return std::nullopt;
+  const std::string text = arguments.Number(name);
+  const int64_t limit = PowerOfTen(kMostDigits);
+  const auto bound = ScaleDecimal(text, static_cast<int>(scale), rounding);
+  if (bound && *bound<limit&& * bound> - limit) return bound;
+  *good = false;
+  arguments.Report(name, fmt::format("{} with {} {} has more than 15 significant digits, "
+                                     "which a double cannot hold",
+                                     text, arguments.Path("round"), scale));
+  return std::nullopt;
+}
+
+bool CheckBounds(const Arguments& arguments, const StepBounds& bounds, int64_t scale) {
+  if (!bounds.first || !bounds.last) return true;
+  const bool in_order =
+      arguments.Find("min")->ToDouble() <= arguments.Find("max")->ToDouble();
+  if (!CheckOrder(arguments, in_order)) return false;
+  if (*bounds.first <= *bounds.last) return true;
+  arguments.Report("min",
+                   fmt::format("to {}: no multiple of 10^-{} lies from {} to {}; "
+                               "raise {} or widen the range",
+                               arguments.Path("max"), scale, arguments.Number("min"),
+                               arguments.Number("max"), arguments.Path("round")));
+  return false;
+}
+
 ColumnRecipe MakeFloats(const Arguments& arguments, const ColumnContext& context) {
   const int64_t scale = arguments.Integer("round", 2);
-  const std::string min = arguments.Number("min");
-  const std::string max = arguments.Number("max");
-  const int64_t limit = PowerOfTen(kMostDigits);
-  const auto first = ScaleDecimal(min, static_cast<int>(scale), Rounding::kUp);
-  const auto last = ScaleDecimal(max, static_cast<int>(scale), Rounding::kDown);
-  bool in_range = true;
-  for (const auto& [name, text, value] :
-       {std::tuple{"min", min, first}, {"max", max, last}}) {
-    if (value && *value<limit&& * value> - limit) continue;
-    in_range = false;
-    arguments.Report(name,
-                     fmt::format("{} with {} {} has more than 15 significant digits, "
-                                 "which a double cannot hold",
-                                 text, arguments.Path("round"), scale));
-  }
-  if (!in_range) return {};
-  if (arguments.Find("min")->ToDouble() > arguments.Find("max")->ToDouble()) {
-    arguments.Report("min", fmt::format("must be <= {} (got {}, {})",
-                                        arguments.Path("max"), min, max));
-    return {};
-  }
-  if (*first > *last) {
-    arguments.Report(
-        "min",
-        fmt::format("to {}: no multiple of 10^-{} lies from {} to {}; "
-                    "raise {} or widen the range",
-                    arguments.Path("max"), scale, min, max, arguments.Path("round")));
-    return {};
-  }
-  const auto size = static_cast<uint64_t>(*last - *first) + 1;
-  return {DecimalDomain{*first, static_cast<int>(scale), size},
-          MakeUniformSource(context.Key("value"), size)};
+  bool good = true;
+  const StepBounds bounds = {ReadBound(arguments, "min", scale, Rounding::kUp, &good),
+                             ReadBound(arguments, "max", scale, Rounding::kDown, &good)};
+  if (!good || !CheckBounds(arguments, bounds, scale)) return {};
+  ValueAxis axis = DecimalAxis(static_cast<int>(scale));
+  axis.limits = {1 - PowerOfTen(kMostDigits), PowerOfTen(kMostDigits) - 1};
+  axis.limits_text = fmt::format(
+      "the 15 significant digits that a double holds, of which "
+      "{} come behind the point",
+      scale);
+  auto steps =
+      MakeDistributedSteps(arguments, context.Key("value"), axis, bounds, "min", "max");
+  if (!steps) return {};
+  return {DecimalDomain{steps->range.first, static_cast<int>(scale), steps->range.size()},
+          std::move(steps->source)};
+}
+
+// A bound that a distribution with ends of its own can do without.
+ParameterInfo Bound(const char* name, ParameterType type, const char* meaning) {
+  ParameterInfo info{name, type, true, "", meaning};
+  info.unless = "distribution";
+  return info;
 }
 
 }  // namespace
@@ -131,10 +170,12 @@ MethodInfo GenIncremental() {
 
 MethodInfo GenInts() {
   return {"gen_ints",
-          "Whole numbers from min to max, both included, each equally likely.",
+          "Whole numbers from min to max, both included, each equally likely "
+          "or as `distribution` says.",
           "int64",
-          {{"min", ParameterType::kInteger, true, "", "the smallest value"},
-           {"max", ParameterType::kInteger, true, "", "the largest value"}},
+          {Bound("min", ParameterType::kInteger, "the smallest value"),
+           Bound("max", ParameterType::kInteger, "the largest value"),
+           DistributionParameterInfo()},
           R"({"method": "gen_ints", "parms": {"min": 18, "max": 65}})",
           MakeInts};
 }
@@ -142,10 +183,10 @@ MethodInfo GenInts() {
 MethodInfo GenFloats() {
   return {"gen_floats",
           "Decimals from min to max with at most `round` digits after the point, each "
-          "equally likely.",
+          "equally likely or as `distribution` says.",
           "double",
-          {{"min", ParameterType::kNumber, true, "", "the lower bound, a possible value"},
-           {"max", ParameterType::kNumber, true, "", "the upper bound, a possible value"},
+          {Bound("min", ParameterType::kNumber, "the lower bound, a possible value"),
+           Bound("max", ParameterType::kNumber, "the upper bound, a possible value"),
            {"round",
             ParameterType::kInteger,
             false,
@@ -154,19 +195,22 @@ MethodInfo GenFloats() {
             "",
             {},
             "0",
-            "15"}},
+            "15"},
+           DistributionParameterInfo()},
           R"({"method": "gen_floats", "parms": {"min": 100, "max": 2000, "round": 2}})",
           MakeFloats};
 }
 
 MethodInfo Integers() {
   return {"integers",
-          "Whole numbers from min to max, both included, each equally likely.",
+          "Whole numbers from min to max, both included, each equally likely "
+          "or as `distribution` says.",
           "int32, or the int_type given",
-          {{"min", ParameterType::kInteger, true, "", "the smallest value"},
-           {"max", ParameterType::kInteger, true, "", "the largest value"},
+          {Bound("min", ParameterType::kInteger, "the smallest value"),
+           Bound("max", ParameterType::kInteger, "the largest value"),
            {"int_type", ParameterType::kText, false, "\"int32\"",
-            "the type that must hold the values", "", IntegerTypeNames()}},
+            "the type that must hold the values", "", IntegerTypeNames()},
+           DistributionParameterInfo()},
           R"({"method": "integers", "kwargs": {"min": 18, "max": 65}})",
           MakeIntegers};
 }
@@ -191,7 +235,7 @@ MethodInfo IntZfilled() {
 MethodInfo Floats() {
   MethodInfo info = GenFloats();
   info.name = "floats";
-  info.parameters.back().alias = "decimals";
+  info.parameters[2].alias = "decimals";  // of `round`
   info.example = R"({"method": "floats", "kwargs": {"min": 0, "max": 1000, "round": 2}})";
   return info;
 }

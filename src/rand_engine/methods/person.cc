@@ -7,6 +7,7 @@
 
 #include "rand_engine/generate/distributions/uniform.h"
 #include "rand_engine/generate/distributions/weighted.h"
+#include "rand_engine/methods/email_domains.h"
 #include "rand_engine/methods/methods.h"
 #include "rand_engine/methods/words/word_lists.h"
 
@@ -189,42 +190,6 @@ std::vector<std::string_view> Views(const std::vector<std::string>& words) {
   return {words.begin(), words.end()};
 }
 
-bool IsDomainName(const std::string& text) {
-  if (text.empty() || text.size() > 253) return false;
-  for (const unsigned char c : text) {
-    if (c <= ' ' || c == '@' || c == ',' || c == '"' || c == 127) return false;
-  }
-  return true;
-}
-
-// RFC 2606, section 3: second-level names that nobody can own.
-std::vector<std::string> ReservedDomains() {
-  return {"example.com", "example.org", "example.net"};
-}
-
-std::vector<std::string> ReadDomains(const Arguments& arguments) {
-  constexpr size_t kMostDomains = 10'000;
-  const Value* given = arguments.Find("domains");
-  if (given == nullptr) return ReservedDomains();
-  if (given->items().empty() || given->items().size() > kMostDomains) {
-    arguments.Report("domains", fmt::format("must list 1 to {} domains, e.g. "
-                                            "[\"example.com\"]; got {}",
-                                            kMostDomains, given->items().size()));
-    return {};
-  }
-  std::vector<std::string> domains;
-  for (const Value& item : given->items()) {
-    if (!IsDomainName(item.text())) {
-      arguments.Report("domains", fmt::format("must list domain names such as "
-                                              "\"example.com\", got {}",
-                                              item.Describe()));
-      return {};
-    }
-    domains.push_back(item.text());
-  }
-  return domains;
-}
-
 ColumnRecipe MakeEmail(const Arguments& arguments, const ColumnContext& context) {
   const auto domains =
       std::make_shared<const std::vector<std::string>>(ReadDomains(arguments));
@@ -260,9 +225,7 @@ MethodInfo GenEmail() {
       "E-mail addresses; by default of domains reserved for examples (RFC 2606), which "
       "reach nobody.",
       "string",
-      {{"domains", ParameterType::kTexts, false,
-        R"(["example.com", "example.org", "example.net"])",
-        "the domains to pick from, each equally likely"}},
+      {DomainsParameter()},
       R"({"method": "gen_email", "parms": {"domains": ["example.com"]}})",
       MakeEmail};
 }

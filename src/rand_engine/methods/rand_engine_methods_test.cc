@@ -263,9 +263,11 @@ TEST(UniqueIdsTest, AMillionOfSixDigitsAreAllThereAreAndMoreAreRefused) {
   EXPECT_TRUE(plan->has_sequence());
   const arrow::Status status = plan->CheckRows({1'000'000, 1});
   EXPECT_EQ(GetErrorKind(status), ErrorKind::kSpec);
-  EXPECT_EQ(status.message(),
-            "column 'c' has 1000000 unique values, but rows up to number 1000000 are "
-            "wanted (counted from 0); give a greater length or take fewer rows");
+  EXPECT_EQ(
+      status.message(),
+      "column 'c' has 1000000 unique values, but rows up to number 1000000 are "
+      "wanted (counted from 0); take fewer rows, or widen what the column draws from "
+      "(a greater length, more networks, ...)");
 }
 
 TEST(UniqueIdsTest, ASequenceCountsInDigits) {

@@ -22,8 +22,16 @@ std::vector<Group> Groups() {
        {DistinctsMap(), DistinctsMapProp(), DistinctsMultiMap()}},
       {"Identifiers and texts",
        {GenUuid(), Uuid4(), UniqueIds(), IntZfilled(), ComplexDistincts()}},
-      {"Dates and times", {GenDates(), GenNow(), Dates(), UnixTimestamps()}},
-      {"People", {GenName(), GenEmail()}},
+      {"Dates and times",
+       {GenDates(), BusinessDates(), GenNow(), Timestamps(), EventTimesMethod(),
+        Durations(), Dates(), UnixTimestamps()}},
+      {"People and companies",
+       {GenName(), GenEmail(), Person(), Phone(), Job(), Company()}},
+      {"Networks and the web",
+       {Ipv4(), Ipv6(), Mac(), DomainName(), Url(), UserAgentText(), FileName()}},
+      {"Numbers with check digits", {CreditCard(), Iban(), Ean13(), Isbn()}},
+      {"Places", {Address(), StreetAddress(), Latitude(), Longitude()}},
+      {"Words and colours", {Lorem(), Color()}},
       {"Rows of other tables", {ForeignKey(), LookupMethod(), ChildNumber()}},
   };
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rand_engine/methods/column_keys.h"
+#include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/schema.h"
 
@@ -57,6 +58,10 @@ Json TypeSchema(ParameterType type) {
       return NonEmptyList({{"type", "string"}});
     case ParameterType::kText:
       return {{"type", "string"}};
+    case ParameterType::kTextOrTexts:
+      return {{"type", {"string", "array"}},
+              {"minItems", 1},
+              {"items", {{"type", "string"}}}};
     case ParameterType::kValues:
       return NonEmptyList(Json::object());
     case ParameterType::kWeights:
@@ -67,6 +72,10 @@ Json TypeSchema(ParameterType type) {
       return NonEmptyList(Reference("template"));
     case ParameterType::kBoolean:
       return {{"type", "boolean"}};
+    case ParameterType::kDistribution:
+      return Reference("distribution");
+    case ParameterType::kLength:
+      return {{"type", {"number", "string"}}, {"minimum", 0}};
   }
   return Json::object();
 }
@@ -90,7 +99,10 @@ void AllowNull(Json* schema) {
 Json ParameterSchema(const ParameterInfo& parameter) {
   Json schema = {{"description", parameter.meaning}};
   schema.update(TypeSchema(parameter.type));
-  if (!parameter.allowed.empty()) {
+  if (parameter.type == ParameterType::kTextOrTexts && !parameter.allowed.empty()) {
+    const Json text = {{"enum", parameter.allowed}};
+    schema = {{"description", parameter.meaning}, {"anyOf", {text, NonEmptyList(text)}}};
+  } else if (!parameter.allowed.empty()) {
     Json& texts = schema.contains("items") ? schema["items"] : schema;
     texts["enum"] = parameter.allowed;
   }
@@ -115,6 +127,12 @@ Json NameRules(const MethodInfo& method) {
       exclusive[parameter.alias] = {{"properties", {{parameter.name, false}}}};
     }
     if (!parameter.required) continue;
+    if (!parameter.unless.empty()) {
+      const Json either = {{{"required", Json::array({parameter.name})}},
+                           {{"required", Json::array({parameter.unless})}}};
+      rules.push_back({{"anyOf", either}});
+      continue;
+    }
     if (!has_alias) {
       required.push_back(parameter.name);
       continue;
@@ -241,6 +259,52 @@ Json CallSchema(bool is_column) {
           {"allOf", rules}};
 }
 
+Json QuantitySchema(const DistributionParameter& parameter) {
+  const Json value = {{"type", {"number", "string"}}};
+  switch (parameter.quantity) {
+    case DistributionQuantity::kPoint:
+    case DistributionQuantity::kLength:
+      return value;
+    case DistributionQuantity::kFactor:
+      return {
+          {"type", "number"}, {"minimum", parameter.least}, {"maximum", parameter.most}};
+    case DistributionQuantity::kPoints:
+      return NonEmptyList(value);
+    case DistributionQuantity::kWeights:
+      return NonEmptyList({{"type", "number"}, {"minimum", 0}});
+  }
+  return Json::object();
+}
+
+// A name alone of those that need no parameters, or an object.
+Json DistributionSchema() {
+  Json names = Json::array();
+  Json forms = Json::array();
+  for (const DistributionInfo& distribution : Distributions()) {
+    Json properties = {{"name", {{"const", distribution.name}}}};
+    Json required = {"name"};
+    for (const DistributionParameter& parameter : distribution.parameters) {
+      Json& schema = properties[parameter.name] = {{"description", parameter.meaning}};
+      schema.update(QuantitySchema(parameter));
+      if (parameter.required) {
+        required.push_back(parameter.name);
+      } else {
+        AllowNull(&schema);
+      }
+    }
+    if (required.size() == 1) names.push_back(distribution.name);
+    forms.push_back({{"title", distribution.name},
+                     {"description", distribution.meaning},
+                     {"type", "object"},
+                     {"properties", properties},
+                     {"required", required},
+                     {"additionalProperties", false}});
+  }
+  const Json name = {{"type", "string"}, {"enum", names}};
+  forms.insert(forms.begin(), name);
+  return {{"anyOf", forms}};
+}
+
 // A key that rand_engine's Python package keeps from table to table.
 Json ConstraintSchema() {
   const Json is_primary = {{"properties", {{"tipo", {{"const", "PK"}}}}},
@@ -288,6 +352,7 @@ Json ConstraintsSchema() {
 std::string SpecSchema() {
   Json definitions = {{"column", CallSchema(true)},
                       {"template", CallSchema(false)},
+                      {"distribution", DistributionSchema()},
                       {"constraint", ConstraintSchema()}};
   for (const MethodInfo& method : Methods()) {
     definitions[method.name] = ParametersSchema(method);

@@ -8,8 +8,9 @@
 #include <utility>
 
 #include "rand_engine/domain/time_pattern.h"
-#include "rand_engine/generate/distributions/uniform.h"
+#include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/methods.h"
+#include "rand_engine/methods/time_reader.h"
 
 namespace rand_engine {
 namespace {
@@ -64,6 +65,31 @@ std::optional<TimeRange> ReadRange(const Arguments& arguments) {
   return TimeRange{*start, *end, std::make_shared<const TimePattern>(*pattern)};
 }
 
+// In units of `unit` seconds from `start` on.
+ValueAxis PatternAxis(const TimeRange& range, int64_t start, int64_t unit) {
+  ValueAxis axis = TimeAxis(TimeZone(), unit * 1'000'000, 0);
+  axis.point = [pattern = range.pattern, start,
+                unit](const Value& value) -> std::optional<StepPoint> {
+    if (!value.is_string()) return std::nullopt;
+    auto seconds = pattern->Parse(value.text());
+    if (!seconds) seconds = TimePattern::Make(kDefaultFormat)->Parse(value.text());
+    if (!seconds) return std::nullopt;
+    const int64_t whole = FloorToStep(*seconds - start, unit);
+    const int64_t rest = *seconds - start - whole * unit;
+    return StepPoint{whole, static_cast<double>(rest) / static_cast<double>(unit)};
+  };
+  axis.point_name = "a time as the format or YYYY-MM-DD writes it";
+  return axis;
+}
+
+std::unique_ptr<CodeSource> MakeSource(const Arguments& arguments,
+                                       const ColumnContext& context,
+                                       const ValueAxis& axis, uint64_t size) {
+  auto steps = MakeDistributedSteps(arguments, context.Key("value"), axis,
+                                    {0, static_cast<int64_t>(size) - 1}, "start", "end");
+  return steps ? std::move(steps->source) : nullptr;
+}
+
 ColumnRecipe MakeTimestamps(const Arguments& arguments, const ColumnContext& context) {
   const auto range = ReadRange(arguments);
   if (!range) return {};
@@ -75,7 +101,8 @@ ColumnRecipe MakeTimestamps(const Arguments& arguments, const ColumnContext& con
   }
   const int64_t start = std::max<int64_t>(range->start, 0);
   const auto size = static_cast<uint64_t>(range->end - start);
-  return {IntegerDomain{start, 1, size}, MakeUniformSource(context.Key("value"), size)};
+  const ValueAxis axis = PatternAxis(*range, start, 1);
+  return {IntegerDomain{start, 1, size}, MakeSource(arguments, context, axis, size)};
 }
 
 ColumnRecipe MakeFormattedDates(const Arguments& arguments,
@@ -86,22 +113,24 @@ ColumnRecipe MakeFormattedDates(const Arguments& arguments,
   const auto size = static_cast<uint64_t>((range->end - range->start - 1) / unit + 1);
   ConcatenationDomain domain;
   domain.AddTime(range->start, unit, size, range->pattern);
-  return {std::move(domain), MakeUniformSource(context.Key("value"), size)};
+  const ValueAxis axis = PatternAxis(*range, range->start, unit);
+  return {std::move(domain), MakeSource(arguments, context, axis, size)};
 }
 
 std::vector<ParameterInfo> RangeParameters(const std::string& start) {
-  return {
-      {"start", ParameterType::kText, true, "", start},
-      {"end", ParameterType::kText, true, "", "the end, not a possible value"},
-      {"format", ParameterType::kText, false, fmt::format("\"{}\"", kDefaultFormat),
-       "how times are written: " + TimePattern::SupportedDirectives(), "date_format"}};
+  return {{"start", ParameterType::kText, true, "", start},
+          {"end", ParameterType::kText, true, "", "the end, not a possible value"},
+          {"format", ParameterType::kText, false, fmt::format("\"{}\"", kDefaultFormat),
+           "how times are written: " + TimePattern::SupportedDirectives(), "date_format"},
+          DistributionParameterInfo()};
 }
 
 }  // namespace
 
 MethodInfo UnixTimestamps() {
   return {"unix_timestamps",
-          "Seconds since 1970-01-01 UTC, from start to before end, each equally likely.",
+          "Seconds since 1970-01-01 UTC, from start to before end, each equally likely "
+          "or as `distribution` says.",
           "int64",
           RangeParameters("the first possible time; before 1970 counts as 1970-01-01"),
           R"({"method": "unix_timestamps", "kwargs": {"start": "01-01-2024", )"
@@ -112,7 +141,7 @@ MethodInfo UnixTimestamps() {
 MethodInfo Dates() {
   return {"dates",
           "Times from start to before end as text, each that the format tells apart "
-          "equally likely.",
+          "equally likely or as `distribution` says.",
           "string",
           RangeParameters("the first possible time"),
           R"({"method": "dates", "kwargs": {"start": "2024-01-01 08:00", )"

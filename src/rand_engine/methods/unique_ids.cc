@@ -6,19 +6,11 @@
 #include <vector>
 
 #include "rand_engine/generate/distributions/sequence.h"
-#include "rand_engine/generate/distributions/unique.h"
+#include "rand_engine/methods/equal_codes.h"
 #include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
 namespace {
-
-Permutation::Keys PermutationKeys(const ColumnContext& context) {
-  Permutation::Keys keys;
-  for (size_t i = 0; i < keys.size(); ++i) {
-    keys[i] = context.Key(fmt::format("permutation {}", i));
-  }
-  return keys;
-}
 
 ColumnRecipe UniqueUuids(ColumnRecipe recipe) {
   recipe.unique = true;

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "rand_engine/domain/calendar.h"
+#include "rand_engine/domain/time_text.h"
 #include "rand_engine/error.h"
 #include "rand_engine/plan/option_values.h"
-#include "rand_engine/plan/time_text.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/domain/time_text.h"
 #include "rand_engine/error.h"
-#include "rand_engine/plan/time_text.h"
 
 namespace rand_engine {
 namespace {

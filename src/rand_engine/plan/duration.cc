@@ -4,16 +4,12 @@
 #include <arrow/status.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
-#include <iterator>
-#include <optional>
 #include <string_view>
-#include <system_error>
 #include <variant>
-#include <vector>
 
+#include "rand_engine/domain/length_of_time.h"
 #include "rand_engine/error.h"
 #include "rand_engine/plan/option_values.h"
 #include "rand_engine/spec/nearest_name.h"
@@ -26,36 +22,7 @@ constexpr int64_t kSecond = 1000 * kMillisecond;
 constexpr int64_t kMinute = 60 * kSecond;
 constexpr int64_t kHour = 60 * kMinute;
 constexpr int64_t kDay = 24 * kHour;
-constexpr int64_t kLongest = 36'525 * kDay;  // two and a day fit int64_t
-
-struct Unit {
-  const char* name;
-  int64_t nanoseconds;
-};
-
-constexpr Unit kUnits[] = {
-    {"ms", kMillisecond},
-    {"millisecond", kMillisecond},
-    {"milliseconds", kMillisecond},
-    {"s", kSecond},
-    {"sec", kSecond},
-    {"secs", kSecond},
-    {"second", kSecond},
-    {"seconds", kSecond},
-    {"m", kMinute},
-    {"min", kMinute},
-    {"mins", kMinute},
-    {"minute", kMinute},
-    {"minutes", kMinute},
-    {"h", kHour},
-    {"hr", kHour},
-    {"hrs", kHour},
-    {"hour", kHour},
-    {"hours", kHour},
-    {"d", kDay},
-    {"day", kDay},
-    {"days", kDay},
-};
+constexpr int64_t kLongest = kLongestLengthNs;
 
 constexpr const char kWanted[] =
     "wanted is a number of seconds, or numbers with units (ms, s, m, h, d), above 0 and "
@@ -79,84 +46,23 @@ arrow::Status TooLong(const std::string& given) {
   return DurationError(given, "is longer than 100 years");
 }
 
-/// Cut the longest beginning whose characters all are `wanted` off `text`.
-template <class Predicate>
-std::string_view Take(std::string_view* text, Predicate wanted) {
-  const auto end = std::find_if_not(text->begin(), text->end(), wanted);
-  const auto taken = text->substr(0, static_cast<size_t>(end - text->begin()));
-  text->remove_prefix(taken.size());
-  return taken;
-}
-
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsSpace(char c) { return c == ' ' || c == '\t'; }
-
-/// One "1.5 h" of a length: digits before and after the point, and the unit.
-struct Term {
-  std::string_view whole;
-  std::string_view fraction;
-  std::string_view unit;
-};
-
-Term TakeTerm(std::string_view* text) {
-  Term term;
-  term.whole = Take(text, IsDigit);
-  if (!text->empty() && text->front() == '.') {
-    text->remove_prefix(1);
-    term.fraction = Take(text, IsDigit);
-  }
-  Take(text, IsSpace);
-  term.unit = Take(text, IsLetter);
-  Take(text, IsSpace);
-  return term;
-}
-
-const Unit* FindUnit(std::string_view name) {
-  const std::string lower = LowerAscii(name);
-  const auto* unit = std::find_if(std::begin(kUnits), std::end(kUnits),
-                                  [&](const Unit& u) { return u.name == lower; });
-  return unit == std::end(kUnits) ? nullptr : unit;
-}
-
-std::string UnitHint(std::string_view given) {
-  std::vector<std::string> names;
-  for (const Unit& unit : kUnits) names.emplace_back(unit.name);
-  return DidYouMean(given, names);
-}
-
-/// Nanoseconds of a term, to the nearest; nullopt if whole units alone exceed kLongest.
-std::optional<int64_t> LengthOf(const Term& term, int64_t unit) {
-  int64_t whole = 0;
-  const char* end = term.whole.data() + term.whole.size();
-  const auto error = std::from_chars(term.whole.data(), end, whole).ec;
-  if (error == std::errc::result_out_of_range) return std::nullopt;
-  if (whole > kLongest / unit) return std::nullopt;
-  // Ten times unit * 0.d1d2d3..., rounded down, exact for any number of digits: rounding
-  // down after each division by ten is the same as once at the end.
-  int64_t tenfold = 0;
-  for (auto digit = term.fraction.rbegin(); digit != term.fraction.rend(); ++digit) {
-    tenfold = tenfold / 10 + (*digit - '0') * unit;
-  }
-  return whole * unit + (tenfold + 5) / 10;
-}
 
 /// `text` without sign; `given` is what messages call it.
 arrow::Result<int64_t> ParseTerms(std::string_view text, const std::string& given) {
-  int64_t total = 0;
-  Take(&text, IsSpace);
-  for (bool first = true; first || !text.empty(); first = false) {
-    const Term term = TakeTerm(&text);
-    if (term.whole.empty() && term.fraction.empty()) return NotALength(given);
-    const bool plain_number = first && term.unit.empty() && text.empty();
-    const Unit* unit = FindUnit(plain_number ? "s" : term.unit);
-    if (unit == nullptr) return NotALength(given, UnitHint(term.unit));
-    const auto length = LengthOf(term, unit->nanoseconds);
-    if (!length || total + *length > kLongest) return TooLong(given);
-    total += *length;
+  const ParsedLength length = ParseLengthOfTime(text);
+  switch (length.mistake) {
+    case LengthMistake::kNone:
+      break;
+    case LengthMistake::kNoLength:
+      return NotALength(given);
+    case LengthMistake::kUnit:
+      return NotALength(given, DidYouMean(length.unit, LengthUnitNames()));
+    case LengthMistake::kTooLong:
+      return TooLong(given);
   }
-  if (total == 0) return NotAboveZero(given);
-  return total;
+  if (length.nanoseconds == 0) return NotAboveZero(given);
+  return length.nanoseconds;
 }
 
 arrow::Result<int64_t> ParseSeconds(double seconds, const std::string& given) {

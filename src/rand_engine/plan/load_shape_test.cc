@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "rand_engine/plan/time_text.h"
+#include "rand_engine/domain/time_text.h"
 
 namespace rand_engine {
 namespace {

@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "rand_engine/charset/text_encoding.h"
+#include "rand_engine/domain/time_text.h"
 #include "rand_engine/plan/duration.h"
 #include "rand_engine/plan/option_values.h"
-#include "rand_engine/plan/time_text.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {

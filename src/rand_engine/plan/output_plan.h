@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "rand_engine/compress/codec.h"
+#include "rand_engine/domain/time_text.h"
 #include "rand_engine/domain/value_type.h"
 #include "rand_engine/plan/format_options.h"
 #include "rand_engine/plan/option_table.h"
 #include "rand_engine/plan/stream_plan.h"
-#include "rand_engine/plan/time_text.h"
 #include "rand_engine/trigger.h"
 #include "rand_engine/write/file_system.h"
 

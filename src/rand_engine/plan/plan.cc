@@ -42,7 +42,8 @@ ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
     recipe.source = MakeNullableSource(std::move(recipe.source), context.Key("null"),
                                        recipe.null_draws, *missing);
   }
-  const bool unique = recipe.unique || recipe.follows_row_number || recipe.most_rows != 0;
+  const bool unique = recipe.unique || recipe.follows_row_number ||
+                      (recipe.most_rows != 0 && recipe.rows_end.empty());
   ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
                       FormsOf(recipe.domain), recipe.storage};
   return {std::move(schema),
@@ -51,8 +52,10 @@ ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
           recipe.follows_row_number,
           recipe.most_rows,
           missing,
+          recipe.rows_end,
+          recipe.depends_on_now,
           unique,
-          unique || recipe.bound_to_row};
+          unique || recipe.most_rows != 0 || recipe.bound_to_row};
 }
 
 namespace {
@@ -146,9 +149,9 @@ bool Plan::has_sequence() const {
   return false;
 }
 
-bool Plan::has_time() const {
-  for (const ColumnSchema& column : schema_) {
-    if (column.type == ValueType::kTimestamp) return true;
+bool Plan::depends_on_now() const {
+  for (const ColumnPlan& column : columns_) {
+    if (column.depends_on_now) return true;
   }
   return false;
 }
@@ -157,10 +160,17 @@ arrow::Status Plan::CheckRows(RowRange rows) const {
   if (rows.count == 0) return arrow::Status::OK();
   for (const ColumnPlan& column : columns_) {
     if (column.most_rows != 0 && static_cast<uint64_t>(rows.end()) > column.most_rows) {
+      if (!column.rows_end.empty()) {
+        return SpecError(fmt::format(
+            "column '{}' {} after {} rows, but rows up to number {} are wanted (counted "
+            "from 0)",
+            column.schema.name, column.rows_end, column.most_rows, rows.end() - 1));
+      }
       return SpecError(
           fmt::format("column '{}' has {} unique values, but rows up to number {} are "
                       "wanted (counted "
-                      "from 0); give a greater length or take fewer rows",
+                      "from 0); take fewer rows, or widen what the column draws from (a "
+                      "greater length, more networks, ...)",
                       column.schema.name, column.most_rows, rows.end() - 1));
     }
     if (!column.follows_row_number) continue;

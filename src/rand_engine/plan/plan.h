@@ -45,6 +45,10 @@ struct ColumnPlan {
   uint64_t most_rows = 0;
   /// The code that means a missing value; none if no value can be missing.
   std::optional<uint64_t> missing_code = {};
+  /// What happens after most_rows, if the unique values do not end.
+  std::string rows_end = {};
+  /// True if `now` decides the values.
+  bool depends_on_now = false;
   bool unique = false;        ///< no two rows have the same value
   bool bound_to_row = false;  ///< a new version of the row keeps the value
 };
@@ -81,8 +85,8 @@ class Plan {
   /// of the same rows repeat them).
   bool has_sequence() const;
 
-  /// True if a column holds points in time (then `now` decides data).
-  bool has_time() const;
+  /// True if `now` decides data.
+  bool depends_on_now() const;
 
   /// Fail (SpecError) if a sequence leaves int64 within these rows, or if they are more
   /// than a column has unique values.

@@ -78,11 +78,11 @@ TEST(BadSpecTest, MethodsAndParameterNames) {
            kInts},
       {Column("gen_floats", R"({"min": 1, "max": 2, "rond": 2})"),
        "spec.json:1:62: column 'c': gen_floats has no parameter 'rond'; did you mean "
-       "'round'?; it has: min, max, round"},
+       "'round'?; it has: min, max, round, distribution"},
       {Column("gen_uuid", R"({"version": 4})"),
        "spec.json:1:40: column 'c': gen_uuid takes no parameters, got 'version'"},
-      {Column("gen_ints", "[1, 2, 3]"),
-       "spec.json:1:39: column 'c': gen_ints takes at most 2 parameters, got 3"},
+      {Column("gen_ints", "[1, 2, \"zipf\", 3]"),
+       "spec.json:1:39: column 'c': gen_ints takes at most 3 parameters, got 4"},
       {Column("gen_ints", "7"),
        "spec.json:1:39: column 'c': parms must be an object, got 7; "
        "e.g. " +
@@ -243,7 +243,7 @@ TEST(BadSpecTest, SeveralMistakesAreReportedTogetherWithTheirLines) {
       "exists (years 0001 to 9999), got \"x\"\n"
       "  spec.json:4:61: column 'day': gen_dates has no parameter 'datemax'; did you "
       "mean "
-      "'date_max'?; it has: date_min, date_max\n"
+      "'date_max'?; it has: date_min, date_max, distribution\n"
       "  spec.json:4:3: column 'day': gen_dates needs parameter 'date_max' (the last "
       "day); "
       "e.g. {\"method\": \"gen_dates\", \"parms\": {\"date_min\": \"2024-01-01\", "

@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "rand_engine/charset/utf8_reader.h"
-#include "rand_engine/plan/time_text.h"
+#include "rand_engine/domain/time_text.h"
 
 namespace rand_engine {
 namespace {

@@ -76,7 +76,7 @@ std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
                             const OutputPlan& output, RowRange rows) {
   Fields fields;
   fields.Add(kVersion).Add(kDataVersion).Add(spec_sha256).Add(plan.inputs().seed);
-  if (plan.has_time()) {
+  if (plan.depends_on_now()) {
     fields.Add(plan.inputs().now_us);
     const EventTimes& times = plan.inputs().event_times;
     if (!times.at_once()) fields.Add(times.rows).Add(times.span_us);

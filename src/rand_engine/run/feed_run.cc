@@ -103,7 +103,7 @@ class FeedFormat final : public PartFormat {
   FeedFormat(const StreamSetup& setup, const PartTimes* times)
       : setup_(setup),
         times_(times),
-        times_differ_(setup.plan->has_time() &&
+        times_differ_(setup.plan->depends_on_now() &&
                       setup.plan->inputs().event_times.at_once()) {}
 
   bool IsFirst(RowRange part) const { return part.first == setup_.next_row; }

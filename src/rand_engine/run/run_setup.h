@@ -68,7 +68,7 @@ void FillProvenance(const RunRequest& request, const Plan& plan, const OutputPla
                     Report* report) {
   report->seed = plan.inputs().seed;
   report->first_row = output.first_row;
-  if (plan.has_time()) FormatTimeIso(plan.inputs().now_us, &report->now);
+  if (plan.depends_on_now()) FormatTimeIso(plan.inputs().now_us, &report->now);
   report->format = FormatName(output.format);
   report->compression = GetCodec(output.codec).name;
   report->codec_version = CodecVersion(output);

@@ -329,7 +329,7 @@ StreamPart StreamSetup::PartAt(int64_t number, int64_t first_row) const {
 
 arrow::Result<std::shared_ptr<const Plan>> StreamSetup::PlanOf(
     const StreamPart& part) const {
-  if (!plan->has_time()) return plan;
+  if (!plan->depends_on_now()) return plan;
   PlanInputs own = inputs;
   own.now_us = part.tick_us;
   if (stream().spread_events) {

@@ -1,7 +1,6 @@
 #include "rand_engine/spec/nearest_name.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -63,6 +62,14 @@ std::optional<size_t> NearDistance(std::string_view a, std::string_view b) {
   return distance;
 }
 
+// Nothing but punctuation, which would get lost among commas.
+bool IsMark(std::string_view name) {
+  return std::none_of(name.begin(), name.end(), [](unsigned char c) {
+    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> NearestName(std::string_view given,
@@ -88,7 +95,12 @@ std::string DidYouMean(std::string_view given, const std::vector<std::string>& n
 }
 
 std::string JoinNames(const std::vector<std::string>& names) {
-  return fmt::format("{}", fmt::join(names, ", "));
+  std::string text;
+  for (const std::string& name : names) {
+    if (&name != &names.front()) text += ", ";
+    text += IsMark(name) ? '"' + name + '"' : name;
+  }
+  return text;
 }
 
 }  // namespace rand_engine

@@ -18,7 +18,7 @@ std::optional<std::string> NearestName(std::string_view given,
 /// `; did you mean 'x'?` or nothing: to append to a message.
 std::string DidYouMean(std::string_view given, const std::vector<std::string>& names);
 
-/// `a, b, c` for a message.
+/// `a, b, c` for a message; mere punctuation in quotes.
 std::string JoinNames(const std::vector<std::string>& names);
 
 }  // namespace rand_engine

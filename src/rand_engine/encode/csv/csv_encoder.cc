@@ -19,19 +19,24 @@ class FieldQuoter {
   explicit FieldQuoter(std::string separator) : separator_(std::move(separator)) {}
 
   bool NeedsQuotes(std::string_view text) const {
-    return text.find_first_of("\"\r\n") != std::string_view::npos ||
-           text.find(separator_) != std::string_view::npos;
+    if (text.find(separator_) != std::string_view::npos) return true;
+    for (const char c : text) {
+      if (c == '"' || c == '\r' || c == '\n') return true;
+    }
+    return false;
   }
 
   /// An empty text is quoted, because nothing at all means a missing value.
   std::string Quote(std::string_view text) const {
     if (!text.empty() && !NeedsQuotes(text)) return std::string(text);
-    std::string quoted = "\"";
-    for (const char c : text) {
-      if (c == '"') quoted += '"';
-      quoted += c;
+    std::string quoted;
+    quoted.reserve(text.size() + 8);
+    quoted += '"';
+    for (size_t quote; (quote = text.find('"')) != text.npos;) {
+      quoted.append(text.substr(0, quote + 1)) += '"';
+      text.remove_prefix(quote + 1);
     }
-    return quoted += '"';
+    return quoted.append(text) += '"';
   }
 
  private:

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,14 +20,33 @@ uint32_t NextCharacter(std::string_view text, size_t* at) {
   return character;
 }
 
+void AppendCodeUnit(uint32_t unit, std::string* out) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  const char escape[] = {'\\',
+                         'u',
+                         kDigits[unit >> 12],
+                         kDigits[unit >> 8 & 15],
+                         kDigits[unit >> 4 & 15],
+                         kDigits[unit & 15]};
+  out->append(escape, sizeof(escape));
+}
+
 void AppendUnicodeEscape(uint32_t character, std::string* out) {
-  if (character >= 0x10000) {
-    character -= 0x10000;
-    *out += fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (character >> 10),
-                        0xdc00 + (character & 0x3ff));
-  } else {
-    *out += fmt::format("\\u{:04x}", character);
+  if (character < 0x10000) return AppendCodeUnit(character, out);
+  character -= 0x10000;
+  AppendCodeUnit(0xd800 + (character >> 10), out);
+  AppendCodeUnit(0xdc00 + (character & 0x3ff), out);
+}
+
+// How many characters at the beginning stand for themselves, whatever the options.
+size_t CountPlain(std::string_view text) {
+  size_t count = 0;
+  while (count < text.size()) {
+    const auto c = static_cast<unsigned char>(text[count]);
+    if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') break;
+    ++count;
   }
+  return count;
 }
 
 // The two-character escape of a character, or 0.
@@ -56,8 +73,14 @@ char ShortEscape(uint32_t character) {
 }  // namespace
 
 std::string QuoteJson(std::string_view text, bool force_ascii) {
-  std::string out = "\"";
+  std::string out;
+  out.reserve(text.size() + 2);
+  out += '"';
   for (size_t at = 0; at < text.size();) {
+    const size_t plain = CountPlain(text.substr(at));
+    out.append(text, at, plain);
+    at += plain;
+    if (at == text.size()) break;
     const size_t begin = at;
     const uint32_t character = NextCharacter(text, &at);
     if (const char escape = ShortEscape(character); escape != 0) {

@@ -136,12 +136,16 @@ class ChunkWork {
       ARROW_RETURN_NOT_OK(SplitMissing(&codes));
       page.statistics.missing = count - codes.count;
     }
+    const size_t begin = scratch_.page.size();
+    ARROW_RETURN_NOT_OK(AppendValues(codes));
     if (codes.count > 0) {
-      std::optional<Extremes> extremes = values_.FindExtremes(codes);
+      std::optional<Extremes> extremes =
+          encoded_.encoding == PageEncoding::kPlain
+              ? values_.FindExtremesOfPlain(codes, scratch_.page.view().substr(begin))
+              : values_.FindExtremes(codes);
       page.statistics.has_extremes = extremes.has_value();
       page.statistics.extremes = std::move(extremes).value_or(Extremes{});
     }
-    ARROW_RETURN_NOT_OK(AppendValues(codes));
     ARROW_RETURN_NOT_OK(Compress(&PageCompressor::Compress, &page));
     MakeDataHeader(page.rows, encoded_.encoding, &page);
     return arrow::Status::OK();

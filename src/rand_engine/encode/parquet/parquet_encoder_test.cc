@@ -440,7 +440,7 @@ TEST(ParquetStatisticsTest, TooLongTextsLeaveThemOut) {
 
 // Composed texts: brute force against the search by first words.
 TEST(ParquetStatisticsTest, ExtremesOfComposedTextsAreTheTrueOnes) {
-  std::vector<ConcatenationDomain> domains(3);
+  std::vector<ConcatenationDomain> domains(7);
   domains[0].AddPart({"Ana", "Anabel", "Bo", "An"});  // words that begin others
   domains[0].AddPart({" "});
   domains[0].AddPart({"Z", "A", "Ém"});
@@ -449,6 +449,18 @@ TEST(ParquetStatisticsTest, ExtremesOfComposedTextsAreTheTrueOnes) {
   domains[2].AddPart({"Ana!", "Ana", "Ana "});  // below the literal
   domains[2].AddPart({"."});
   domains[2].AddPart({"b", "a"});
+  domains[3].AddPart({"20010db8", "2001abcd", "20010001"});  // rewritten
+  domains[3].AddHexadecimal(0, 3, 8);
+  domains[3].AddHexadecimal(0, 1 << 20, 16);
+  domains[3].AddRule(TextRule::kIpv6, 3);
+  domains[4].AddPart({"DE00999999990012"});  // check digits stand in front
+  domains[4].AddNumber(0, 1, 1'000'000, 6);
+  domains[4].AddRule(TextRule::kIban, 2);
+  domains[5].AddPart({"69"});  // and behind
+  domains[5].AddNumber(0, 1, 10'000'000, 7);
+  domains[5].AddRule(TextRule::kIsbn10, 2);
+  domains[6].AddPart({"#"});
+  domains[6].AddHexadecimal(0, 1 << 24, 6);
   std::mt19937 random(9);
   for (const ConcatenationDomain& domain : domains) {
     const auto values = MakeParquetValues(domain);
@@ -461,10 +473,15 @@ TEST(ParquetStatisticsTest, ExtremesOfComposedTextsAreTheTrueOnes) {
         text.resize(domain.Render(code, text.data()) - text.data());
         texts.push_back(text);
       }
-      const Extremes found = *values->FindExtremes(
-          {CodeWidth::k32, codes.data(), static_cast<int64_t>(codes.size())});
-      ASSERT_EQ(found.min, *std::min_element(texts.begin(), texts.end()));
-      ASSERT_EQ(found.max, *std::max_element(texts.begin(), texts.end()));
+      const CodeSpan span{CodeWidth::k32, codes.data(),
+                          static_cast<int64_t>(codes.size())};
+      ByteBuffer plain;
+      values->AppendPlain(span, &plain);
+      for (const Extremes& found : {*values->FindExtremes(span),
+                                    *values->FindExtremesOfPlain(span, plain.view())}) {
+        ASSERT_EQ(found.min, *std::min_element(texts.begin(), texts.end()));
+        ASSERT_EQ(found.max, *std::max_element(texts.begin(), texts.end()));
+      }
     }
   }
 }

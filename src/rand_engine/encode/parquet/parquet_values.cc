@@ -129,6 +129,14 @@ void AppendByteArray(std::string_view text, ByteBuffer* out) {
   out->Append(text);
 }
 
+std::string_view TakeByteArray(std::string_view* plain) {
+  uint32_t length;
+  std::memcpy(&length, plain->data(), sizeof(length));
+  const std::string_view text = plain->substr(sizeof(length), length);
+  plain->remove_prefix(sizeof(length) + length);
+  return text;
+}
+
 class ListedStrings : public ParquetValues {
  public:
   explicit ListedStrings(std::vector<std::string> strings)
@@ -187,16 +195,18 @@ void VisitWords(const CodeSpan& codes, Visit visit) {
 }
 
 // True if texts are in the order of their codes: all of one length, digits with zeros in
-// front and literals.
+// front and literals, and check digits behind them.
 bool IsOrderedByCode(const ConcatenationDomain& domain) {
-  return std::all_of(domain.parts.begin(), domain.parts.end(), [](const TextPart& part) {
-    return part.size == 1 ||
-           (part.kind == TextPart::Kind::kNumber && part.width > 0 && part.step > 0);
-  });
+  const auto is_ordered = [](const TextPart& part) {
+    if (part.size == 1 || part.kind == TextPart::Kind::kHexadecimal) return true;
+    return part.kind == TextPart::Kind::kNumber && part.width > 0 && part.step > 0;
+  };
+  return !domain.rewrites() &&
+         std::all_of(domain.parts.begin(), domain.parts.end(), is_ordered);
 }
 
-/// Ranks of the first words among the distinct ones; all 0 where words begin others or
-/// where the first part is no list.
+/// Ranks of the first words among the distinct ones; none where words begin others or all
+/// are the same.
 std::vector<uint32_t> RankFirstWords(const ConcatenationDomain& domain) {
   const std::vector<std::string_view>& first = domain.parts.front().words;
   std::string behind;
@@ -212,9 +222,10 @@ std::vector<uint32_t> RankFirstWords(const ConcatenationDomain& domain) {
     if (sorted[i].starts_with(sorted[i - 1])) sorted.clear();
   }
   std::vector<uint32_t> ranks;
+  if (sorted.size() < 2) return ranks;
   for (const std::string& word : words) {
     const auto place = std::lower_bound(sorted.begin(), sorted.end(), word);
-    ranks.push_back(sorted.empty() ? 0 : static_cast<uint32_t>(place - sorted.begin()));
+    ranks.push_back(static_cast<uint32_t>(place - sorted.begin()));
   }
   return ranks;
 }
@@ -222,22 +233,20 @@ std::vector<uint32_t> RankFirstWords(const ConcatenationDomain& domain) {
 /// The extremes are looked for among the values whose first word is the smallest or the
 /// largest: only those are put together. That needs words of which none is the beginning
 /// of another, which a literal behind them ("Ana ", "Anabel ") provides. Where texts are
-/// in the order of their codes, those of two codes do.
+/// in the order of their codes, those of two codes do; where nothing helps, all texts.
 class ComposedStrings : public ParquetValues {
  public:
   explicit ComposedStrings(ConcatenationDomain domain)
       : domain_(std::move(domain)), ordered_(IsOrderedByCode(domain_)) {
-    const bool ranked = !ordered_ && !domain_.has_two_words() &&
+    const bool ranked = !ordered_ && !domain_.has_two_words() && !domain_.rewrites() &&
                         domain_.parts.front().kind == TextPart::Kind::kWords;
     if (!ranked) return;
     rank_ = RankFirstWords(domain_);
-    codes_per_word_ = domain_.size() / rank_.size();
+    codes_per_word_ = domain_.size() / domain_.parts.front().size;
   }
 
   PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
-  double plain_bytes() const override {
-    return 4.0 + 0.66 * static_cast<double>(domain_.longest());
-  }
+  double plain_bytes() const override { return 4.0 + domain_.typical(); }
   uint64_t domain_size() const override { return domain_.size(); }
   uint64_t reachable_size() const override {
     return domain_.reachable == 0 ? domain_.size() : domain_.reachable;
@@ -254,6 +263,19 @@ class ComposedStrings : public ParquetValues {
       at = end;
     });
     out->Resize(at - out->data());
+  }
+
+  std::optional<Extremes> FindExtremesOfPlain(const CodeSpan& codes,
+                                              std::string_view plain) const override {
+    if (ordered_ || !rank_.empty()) return FindExtremes(codes);
+    std::string_view min = TakeByteArray(&plain);
+    std::string_view max = min;
+    for (int64_t i = 1; i < codes.count; ++i) {
+      const std::string_view value = TakeByteArray(&plain);
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    return Extremes{std::string(min), std::string(max)};
   }
 
   std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {

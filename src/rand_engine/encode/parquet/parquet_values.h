@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "rand_engine/domain/domain.h"
 #include "rand_engine/generate/code_source.h"
@@ -56,6 +57,12 @@ class ParquetValues {
 
   /// Nothing where no value has a place in the order (NaN). REQUIRES: codes.count > 0.
   virtual std::optional<Extremes> FindExtremes(const CodeSpan& codes) const = 0;
+
+  /// The same where `plain` is what AppendPlain has put for the codes.
+  virtual std::optional<Extremes> FindExtremesOfPlain(const CodeSpan& codes,
+                                                      std::string_view /*plain*/) const {
+    return FindExtremes(codes);
+  }
 
   /// PLAIN bytes of a typical value, from the domain alone.
   virtual double plain_bytes() const = 0;

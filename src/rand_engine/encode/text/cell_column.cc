@@ -8,15 +8,13 @@
 #include "rand_engine/domain/digits.h"
 #include "rand_engine/domain/number_text.h"
 #include "rand_engine/encode/text/any_text_column.h"
+#include "rand_engine/encode/text/computed_wide_column.h"
 #include "rand_engine/encode/text/nullable_column.h"
 #include "rand_engine/encode/text/put_value.h"
 #include "rand_engine/encode/text/value_text.h"
 
 namespace rand_engine {
 namespace {
-
-// Digits are put in groups of four, which may touch three bytes behind the value.
-constexpr size_t kOverrun = 3;
 
 // The smallest stride for `bytes` of content, 0 if none holds them.
 uint32_t StrideFor(size_t bytes) {
@@ -187,8 +185,7 @@ class ComputedColumn : public CellColumn {
 
 // --- Everything else, value by value ---------------------------------------------------
 
-/// The slow and general way: values too long for a cell or whose quoting only the whole
-/// text decides.
+/// The slow and general way: values whose quoting only the whole text decides.
 class WideColumn : public CellColumn {
  public:
   WideColumn(Domain domain, TextStyle style, std::string prefix, std::string suffix,
@@ -357,7 +354,10 @@ class ColumnMaker {
     const std::string suffix = quote + suffix_;
     const size_t reach = ComputedColumn<Put>::ReachOf(put, prefix, suffix);
     const uint32_t stride = StrideFor(std::max(reach, MissingCell().size()));
-    if (stride == 0) return Wide(put.longest + 2 * quote.size());
+    if (stride == 0) {
+      return Nullable(
+          std::make_unique<ComputedWideColumn<Put>>(std::move(put), prefix, suffix));
+    }
     return Nullable(
         std::make_unique<ComputedColumn<Put>>(std::move(put), prefix, suffix, stride));
   }
@@ -402,14 +402,26 @@ class ColumnMaker {
 
   // True if what the part makes up needs no escaping.
   bool IsPlain(const TextPart& part) const {
-    std::string characters = "0123456789";
-    if (part.kind == TextPart::Kind::kTime) {
-      characters += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-      characters += part.pattern->literals();
-    } else if (part.width == 0) {
-      characters += part.scale < 0 ? "-" : "-.";
-    }
+    const std::string characters = CharactersOf(part);
     return style_.escape_fragment(characters) == characters;
+  }
+
+  // Those that the part can make up, though perhaps not all at once.
+  static std::string CharactersOf(const TextPart& part) {
+    const std::string digits = "0123456789";
+    switch (part.kind) {
+      case TextPart::Kind::kTime:
+        return digits + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" +
+               part.pattern->literals();
+      case TextPart::Kind::kHexadecimal:
+        return digits + "abcdef";
+      case TextPart::Kind::kProse:
+        return std::string(part.prose->characters());
+      case TextPart::Kind::kRule:
+        return std::string(InfoOf(part.rule).characters);
+      default:
+        return part.width > 0 ? digits : digits + (part.scale < 0 ? "-" : "-.");
+    }
   }
 
   // Appends the words as they stand between the quotes; false if that cannot be.

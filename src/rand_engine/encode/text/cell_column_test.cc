@@ -284,6 +284,31 @@ TEST(CellColumnTest, ComposedNumbersAndTimesAreAsTheSlowPathWritesThem) {
   }
 }
 
+TEST(CellColumnTest, CheckDigitsAndHexadecimalsAreAsTheSlowPathWritesThem) {
+  ConcatenationDomain domain;
+  domain.AddPart({"2", "40"});
+  domain.AddHexadecimal(9, 30, 2);
+  domain.AddPart({":"});
+  domain.AddNumber(0, 1, 300, 9);
+  domain.AddRule(TextRule::kIsbn10, 1);
+  for (const char special : {',', 'a', 'X', ':', '4'}) {
+    ExpectCellsOf(domain, MakeStyle(".", special), domain.size());
+  }
+}
+
+TEST(CellColumnTest, TextsLongerThanCellsAreAsTheSlowPathWritesThem) {
+  for (const size_t length : {40, 60, 64, 200}) {
+    ConcatenationDomain domain;
+    domain.AddPart({std::string_view("a"), std::string_view("bb")});
+    const std::string filler(length, 'x');
+    domain.AddPart({"", filler, std::string_view(filler).substr(1)});
+    domain.AddNumber(0, 1, 200);
+    for (const char special : {',', 'x'}) {
+      ExpectCellsOf(domain, MakeStyle(".", special), domain.size());
+    }
+  }
+}
+
 TEST(CellColumnTest, UuidsAreCellsOrWideWhereTheyNeedQuotes) {
   std::mt19937_64 random(3);
   CodeBuffer codes;

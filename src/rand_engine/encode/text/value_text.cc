@@ -3,7 +3,7 @@
 #include "rand_engine/domain/calendar.h"
 #include "rand_engine/domain/digits.h"
 #include "rand_engine/domain/number_text.h"
-#include "rand_engine/plan/time_text.h"
+#include "rand_engine/domain/time_text.h"
 
 namespace rand_engine {
 namespace {

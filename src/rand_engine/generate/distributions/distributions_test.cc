@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/generate/distributions/ranges.h"
 #include "rand_engine/generate/distributions/sequence.h"
 #include "rand_engine/generate/distributions/uniform.h"
+#include "rand_engine/generate/distributions/unique.h"
 #include "rand_engine/generate/distributions/weighted.h"
 #include "rand_engine/plan/plan_test_support.h"
 #include "rand_engine/random/stream_key.h"
@@ -243,6 +245,28 @@ TEST(SequenceTest, ConstantsAreZeroAndBitsAreTheTwoStreams) {
   const WideCode code = CodesOf(*bits, 3, 1)[0];
   EXPECT_EQ(code.high, DrawBits(Key("u", "high"), 3));
   EXPECT_EQ(code.low, DrawBits(Key("u", "low"), 3));
+}
+
+TEST(RangesTest, AreOneBehindTheOther) {
+  for (size_t count = 1; count <= 9; ++count) {
+    std::vector<CodeRange> ranges;
+    std::vector<WideCode> wanted;
+    for (uint64_t i = 0; i < count; ++i) {
+      ranges.push_back({(uint64_t{1} << 31) + 1000 * ((i * 7) % 9), 1 + i % 4});
+      for (uint64_t j = 0; j < ranges.back().size; ++j) {
+        wanted.push_back({0, ranges.back().first + j});
+      }
+    }
+    for (const bool wide : {false, true}) {
+      if (wide) ranges.push_back({uint64_t{1} << 40, uint64_t{1} << 33});
+      const auto size = wanted.size() + (wide ? ranges.back().size : 0);
+      const auto source = MakeRangesSource(MakeCountingSource(size), ranges);
+      const auto rows = static_cast<int64_t>(wanted.size());
+      EXPECT_EQ(CodesOf(*source, 0, rows), wanted);
+      if (!wide) continue;
+      EXPECT_EQ(CodesOf(*source, rows + 5, 1)[0].low, (uint64_t{1} << 40) + 5);
+    }
+  }
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "rand_engine/generate/distributions/normal.h"
 
 #include <array>
-#include <bit>
 #include <cmath>
+
+#include "rand_engine/generate/distributions/elementary.h"
 
 namespace rand_engine {
 namespace {
@@ -12,27 +13,6 @@ double Polynomial(const std::array<double, kTerms>& coefficients, double x) {
   double sum = coefficients[kTerms - 1];
   for (size_t i = kTerms - 1; i-- > 0;) sum = sum * x + coefficients[i];
   return sum;
-}
-
-// log(x) = e log 2 + log m with m from sqrt(1/2) to sqrt(2), and log m by the series of
-// the inverse hyperbolic tangent: 2 (s + s^3/3 + s^5/5 + ...) with s = (m - 1) / (m + 1).
-// |s| < 0.172, so that eleven terms give all digits. REQUIRES: x is normal and positive.
-double NaturalLog(double x) {
-  constexpr double kLogOfTwo = 0.693147180559945309417;
-  constexpr double kRootOfTwo = 1.41421356237309504880;
-  constexpr std::array<double, 11> kSeries = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,
-                                              1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
-                                              1.0 / 17, 1.0 / 19, 1.0 / 21};
-  const auto bits = std::bit_cast<uint64_t>(x);
-  auto exponent = static_cast<int>(bits >> 52) - 1023;
-  constexpr uint64_t kMantissa = (uint64_t{1} << 52) - 1;
-  double mantissa = std::bit_cast<double>((bits & kMantissa) | (uint64_t{1023} << 52));
-  if (mantissa > kRootOfTwo) {
-    mantissa *= 0.5;
-    ++exponent;
-  }
-  const double s = (mantissa - 1) / (mantissa + 1);
-  return exponent * kLogOfTwo + 2 * s * Polynomial(kSeries, s * s);
 }
 
 constexpr std::array<double, 8> kCentreAbove = {

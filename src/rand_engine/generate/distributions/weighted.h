@@ -16,7 +16,7 @@ namespace rand_engine {
 /// table is the same on every machine. Immutable.
 class AliasTable {
  public:
-  /// REQUIRES: 1 to 2^31 weights, each at most 2^48, their sum in [1, 2^63).
+  /// REQUIRES: 1 to 2^31 weights, their sum in [1, 2^63).
   explicit AliasTable(const std::vector<uint64_t>& weights);
 
   uint32_t Pick(uint64_t bits) const {

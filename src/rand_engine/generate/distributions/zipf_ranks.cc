@@ -1,8 +1,8 @@
 #include "rand_engine/generate/distributions/zipf_ranks.h"
 
 #include <array>
-#include <bit>
 
+#include "rand_engine/generate/distributions/elementary.h"
 #include "rand_engine/random/stream_key.h"
 
 namespace rand_engine {
@@ -15,54 +15,11 @@ double Polynomial(const std::array<double, kTerms>& coefficients, double x) {
   return sum;
 }
 
-constexpr double kLogOfTwo = 0.693147180559945309417;
-
-// e log 2 + log m, m from sqrt(1/2) to sqrt(2), by the series of the inverse hyperbolic
-// tangent. REQUIRES: x is normal and positive.
-double Log(double x) {
-  constexpr double kRootOfTwo = 1.41421356237309504880;
-  constexpr std::array<double, 11> kSeries = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,
-                                              1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
-                                              1.0 / 17, 1.0 / 19, 1.0 / 21};
-  const auto bits = std::bit_cast<uint64_t>(x);
-  auto exponent = static_cast<int>(bits >> 52) - 1023;
-  constexpr uint64_t kMantissa = (uint64_t{1} << 52) - 1;
-  double mantissa = std::bit_cast<double>((bits & kMantissa) | (uint64_t{1023} << 52));
-  if (mantissa > kRootOfTwo) {
-    mantissa *= 0.5;
-    ++exponent;
-  }
-  const double s = (mantissa - 1) / (mantissa + 1);
-  return exponent * kLogOfTwo + 2 * s * Polynomial(kSeries, s * s);
-}
-
-// 2^k e^r with |r| <= log 2 / 2, by Taylor's series. REQUIRES: |x| < 700.
-double Exp(double x) {
-  constexpr std::array<double, 14> kSeries = {1.0,
-                                              1.0,
-                                              1.0 / 2,
-                                              1.0 / 6,
-                                              1.0 / 24,
-                                              1.0 / 120,
-                                              1.0 / 720,
-                                              1.0 / 5040,
-                                              1.0 / 40320,
-                                              1.0 / 362880,
-                                              1.0 / 3628800,
-                                              1.0 / 39916800,
-                                              1.0 / 479001600,
-                                              1.0 / 6227020800};
-  const double scaled = x / kLogOfTwo;
-  const auto k = static_cast<int>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
-  const double power = std::bit_cast<double>(static_cast<uint64_t>(k + 1023) << 52);
-  return power * Polynomial(kSeries, x - k * kLogOfTwo);
-}
-
 constexpr double kSmall = 0x1p-7;
 
 // (e^t - 1) / t, also at 0.
 double ExpRatio(double t) {
-  if (t > kSmall || t < -kSmall) return (Exp(t) - 1) / t;
+  if (t > kSmall || t < -kSmall) return (Exponential(t) - 1) / t;
   return Polynomial(std::array<double, 8>{1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120,
                                           1.0 / 720, 1.0 / 5040, 1.0 / 40320},
                     t);
@@ -70,7 +27,7 @@ double ExpRatio(double t) {
 
 // log(1 + t) / t, also at 0.
 double LogRatio(double t) {
-  if (t > kSmall || t < -kSmall) return Log(1 + t) / t;
+  if (t > kSmall || t < -kSmall) return NaturalLog(1 + t) / t;
   return Polynomial(std::array<double, 9>{1.0, -1.0 / 2, 1.0 / 3, -1.0 / 4, 1.0 / 5,
                                           -1.0 / 6, 1.0 / 7, -1.0 / 8, 1.0 / 9},
                     t);
@@ -100,10 +57,12 @@ uint64_t ZipfRanks::Pick(uint64_t bits, const Range& range) const {
   }
 }
 
-double ZipfRanks::Weight(double x) const { return Exp(-exponent_ * Log(x)); }
+double ZipfRanks::Weight(double x) const {
+  return Exponential(-exponent_ * NaturalLog(x));
+}
 
 double ZipfRanks::Integral(double x) const {
-  const double log = Log(x);
+  const double log = NaturalLog(x);
   return log * ExpRatio((1 - exponent_) * log);
 }
 
@@ -112,7 +71,7 @@ double ZipfRanks::InverseIntegral(double y) const {
   // Rounding must not step over the pole.
   constexpr double kLeast = -1 + 0x1p-50;
   if (t < kLeast) t = kLeast;
-  return Exp(LogRatio(t) * y);
+  return Exponential(LogRatio(t) * y);
 }
 
 }  // namespace rand_engine

@@ -1,8 +1,9 @@
 #include "rand_engine/methods/words/word_lists.h"
 
 #include <array>
-#include <charconv>
 #include <cstddef>
+
+#include "rand_engine/methods/words/word_table.h"
 
 namespace rand_engine {
 
@@ -10,53 +11,52 @@ namespace rand_engine {
 extern const std::string_view kCulturesText;
 extern const std::string_view kFirstNamesText;
 extern const std::string_view kLastNamesText;
+extern const std::string_view kPeopleText;
 
 namespace {
 
-/// Cut off and return what stands before `end`, all if it is not there.
-std::string_view TakeUntil(char end, std::string_view* text) {
-  const size_t at = text->find(end);
-  const std::string_view taken = text->substr(0, at);
-  text->remove_prefix(at == std::string_view::npos ? text->size() : at + 1);
-  return taken;
-}
+using Fields = std::vector<std::string_view>;
 
 uint32_t ParseWeight(std::string_view digits) {
-  uint32_t weight = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), weight);
-  return weight;
-}
-
-std::vector<Culture> ParseCultures(std::string_view text) {
-  std::vector<Culture> cultures;
-  TakeUntil('\n', &text);  // the names of the columns
-  while (!text.empty()) {
-    std::string_view line = TakeUntil('\n', &text);
-    const std::string_view tag = TakeUntil('\t', &line);
-    cultures.push_back({tag, ParseWeight(TakeUntil('\t', &line)), {}, {}});
-  }
-  return cultures;
+  return static_cast<uint32_t>(ParseWhole(digits));
 }
 
 /// Names of a culture stand together, and cultures in the order of `cultures`.
 void ParseNames(std::string_view text, std::vector<WeightedName> Culture::*list,
                 std::vector<Culture>* cultures) {
-  TakeUntil('\n', &text);  // the names of the columns
   auto culture = cultures->begin();
-  while (!text.empty()) {
-    std::string_view line = TakeUntil('\n', &text);
-    const std::string_view tag = TakeUntil('\t', &line);
-    while (culture != cultures->end() && culture->tag != tag) ++culture;
+  for (const Fields& fields : ReadWordTable(text)) {
+    while (culture != cultures->end() && culture->tag != fields[0]) ++culture;
     if (culture == cultures->end()) return;
-    const std::string_view name = TakeUntil('\t', &line);
-    ((*culture).*list).push_back({name, ParseWeight(line)});
+    const char gender = fields.size() > 3 ? fields[3].front() : '\0';
+    ((*culture).*list).push_back({fields[1], ParseWeight(fields[2]), "", gender});
   }
 }
 
 std::vector<Culture> ParseAll() {
-  std::vector<Culture> cultures = ParseCultures(kCulturesText);
+  std::vector<Culture> cultures;
+  for (const Fields& fields : ReadWordTable(kCulturesText)) {
+    cultures.push_back({fields[0], ParseWeight(fields[1]), {}, {}});
+  }
   ParseNames(kFirstNamesText, &Culture::first_names, &cultures);
   ParseNames(kLastNamesText, &Culture::last_names, &cultures);
+  return cultures;
+}
+
+/// The cultures of locales alone: first names of both genders and last names in one file.
+std::vector<Culture> ParsePeople() {
+  std::vector<Culture> cultures;
+  for (const Fields& fields : ReadWordTable(kPeopleText)) {
+    if (cultures.empty() || cultures.back().tag != fields[0]) {
+      cultures.push_back({fields[0], 0, {}, {}});
+    }
+    Culture& culture = cultures.back();
+    const bool is_last = fields[1] == "l";
+    auto& list = is_last ? culture.last_names : culture.first_names;
+    list.push_back({fields[2], ParseWeight(fields[3]),
+                    fields.size() > 4 ? fields[4] : std::string_view(),
+                    is_last ? '\0' : fields[1].front()});
+  }
   return cultures;
 }
 
@@ -72,6 +72,16 @@ constexpr std::array<std::string_view, 64> kTransliterations = {
 const std::vector<Culture>& Cultures() {
   static const auto& cultures = *new std::vector<Culture>(ParseAll());
   return cultures;
+}
+
+const Culture& CultureOf(std::string_view tag) {
+  for (const Culture& culture : Cultures()) {
+    if (culture.tag == tag) return culture;
+  }
+  static const auto& others = *new std::vector<Culture>(ParsePeople());
+  size_t place = 0;
+  while (others[place].tag != tag) ++place;
+  return others[place];
 }
 
 std::string ToAsciiLower(std::string_view name) {

@@ -1,4 +1,4 @@
-// The names from which gen_name and gen_email draw, by culture.
+// The names of people, by culture.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,13 @@
 
 namespace rand_engine {
 
+/// All texts live as long as the process.
 struct WeightedName {
-  std::string_view
-      name;         ///< UTF-8 with letters of Latin-1 only; lives as long as the process
-  uint32_t weight;  ///< relative frequency within its list, at least 1
+  std::string_view name;  ///< UTF-8; of Cultures() letters of Latin-1 only
+  uint32_t weight;        ///< relative frequency within its list, at least 1
+  /// Lower-case ASCII letters for addresses; "" where its own letters give them.
+  std::string_view ascii = {};
+  char gender = 0;  ///< 'f' or 'm' of first names, 0 where it is not noted
 };
 
 /// People whose first and last names go together.
@@ -22,9 +25,14 @@ struct Culture {
   std::vector<WeightedName> last_names;   ///< distinct, in the file's order
 };
 
-/// All cultures in a fixed order; parsed once on first use (thread-safe), never freed.
-/// The lists are part of the data version: any change of them changes the data.
+/// All from which gen_name draws, in a fixed order; parsed once on first use
+/// (thread-safe), never freed. The lists are part of the data version: any change of them
+/// changes the data.
 const std::vector<Culture>& Cultures();
+
+/// One of those or of the others that only locales have (their weight is 0), whose first
+/// names have their gender noted; parsed on first use, too. REQUIRES: it exists.
+const Culture& CultureOf(std::string_view tag);
 
 /// A name as e-mail addresses spell it: lower-case ASCII, letters of Latin-1
 /// transliterated (ü u, ß ss, ø o, æ ae, ñ n, ð d, þ th), everything else (apostrophe,

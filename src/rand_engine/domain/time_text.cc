@@ -1,4 +1,4 @@
-#include "rand_engine/plan/time_text.h"
+#include "rand_engine/domain/time_text.h"
 
 #include <arrow/result.h>
 #include <arrow/status.h>

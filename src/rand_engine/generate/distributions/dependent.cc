@@ -1,0 +1,41 @@
+#include "rand_engine/generate/distributions/dependent.h"
+
+#include <utility>
+
+namespace rand_engine {
+namespace {
+
+class Dependent : public CodeSource {
+ public:
+  Dependent(std::shared_ptr<const CodeSource> base, const StreamKey& key,
+            std::vector<CodeRange> ranges)
+      : base_(std::move(base)), key_(key), ranges_(std::move(ranges)) {}
+
+  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    base_->Fill(first_row, count, codes);
+    uint32_t* code = codes->mutable_codes32();
+    uint64_t position = key_.start + first_row * key_.gamma;
+    for (int64_t i = 0; i < count; ++i, position += key_.gamma) {
+      const CodeRange& range = ranges_[code[i]];
+      const uint64_t bits = Mix(position);
+      code[i] = range.first + (range.weights != nullptr
+                                   ? range.weights->Pick(bits)
+                                   : static_cast<uint32_t>(ScaleBits(bits, range.size)));
+    }
+  }
+
+ private:
+  std::shared_ptr<const CodeSource> base_;
+  StreamKey key_;
+  std::vector<CodeRange> ranges_;
+};
+
+}  // namespace
+
+std::unique_ptr<CodeSource> MakeDependentSource(std::shared_ptr<const CodeSource> base,
+                                                const StreamKey& key,
+                                                std::vector<CodeRange> ranges) {
+  return std::make_unique<Dependent>(std::move(base), key, std::move(ranges));
+}
+
+}  // namespace rand_engine
