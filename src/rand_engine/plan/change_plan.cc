@@ -129,6 +129,7 @@ class VersionedSource : public PlanSource {
     for (const VersionStep& step : steps) {
       if (&step != &steps.back()) first_sequence_ += step.record_count();
       row_end_ += step.inserts;
+      has_updates_ = has_updates_ || step.updates > 0;
       rows_ = records ? step.record_count() : step.next_rows();
     }
     name_ = fmt::format("{} {} {}", table.name, records ? "changes" : "version",
@@ -176,10 +177,19 @@ class VersionedSource : public PlanSource {
   arrow::Status CheckColumns(const Plan& plan) const {
     std::vector<std::string> names = {"op", "sequence"};
     bool has_key = false;
+    bool can_change = false;
     for (const ColumnPlan& column : plan.columns()) {
       has_key = has_key || (column.unique && !column.missing_code);
       names.push_back(column.schema.name);
-      if (!IsKept(column)) names.push_back(column.schema.name + "_before");
+      if (IsKept(column)) continue;
+      names.push_back(column.schema.name + "_before");
+      can_change = true;
+    }
+    if (has_updates_ && !can_change) {
+      return OptionError(fmt::format(
+          "updates: {} has no column that an update could change: all are keys, or "
+          "follow from the row's parent",
+          TablePlace(table_.name)));
     }
     if (!has_key) {
       return OptionError(fmt::format(
@@ -252,6 +262,7 @@ class VersionedSource : public PlanSource {
   uint64_t rows_ = 0;
   uint64_t row_end_ = 0;  ///< one more than the greatest row number of any version
   uint64_t first_sequence_ = 0;
+  bool has_updates_ = false;
   std::string name_;
   std::shared_ptr<const RowVersions> versions_;
 };

@@ -383,6 +383,9 @@ TEST(DatasetChangesTest, AmountsThatCannotBeAreRefused) {
   EXPECT_THAT(message({0, 1.5, 0}, 1), HasSubstr("updates must be a number of rows"));
   EXPECT_THAT(message({0, 0, "many"}, 1), HasSubstr("deletes must be a number of rows"));
   EXPECT_THAT(message({1, 0, 0}, 1, "customer"), HasSubstr("did you mean 'customers'?"));
+  const Dataset keys(R"({"tables": {"a": {"spec": {)" + kId + "}}}}", Seed(1));
+  const auto columns = keys.changes("a", {0, 1, 0})->columns();
+  EXPECT_THAT(columns.status().message(), HasSubstr("no column that an update could"));
 }
 
 }  // namespace
