@@ -58,6 +58,7 @@ struct Command {
 
 Command GenerateCommand();
 Command StreamCommand();
+Command ChangesCommand();
 Command PreviewCommand();
 Command ValidateCommand();
 Command MethodsCommand();

@@ -1,26 +1,24 @@
 // rand-engine generate: rows of a spec to files or to standard output.
 #include <arrow/result.h>
 #include <arrow/status.h>
-#include <errno.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "arguments.h"
 #include "builtin_specs.h"
 #include "command.h"
+#include "generate_dataset.h"
 #include "generate_manual.h"
 #include "messages.h"
 #include "preview_rows.h"
-#include "progress.h"
 #include "rand_engine/compress/codec.h"
 #include "rand_engine/data_generator.h"
+#include "rand_engine/dataset.h"
 #include "rand_engine/error.h"
-#include "run_report.h"
+#include "save.h"
 #include "spec_source.h"
-#include "stop_signals.h"
 #include "terminal.h"
 #include "write_request.h"
 
@@ -46,12 +44,6 @@ std::string SuggestPath(const WriteRequest& request, const std::string& format,
   const CodecInfo* codec = FindCodec(compression);
   const bool has_suffix = format != "parquet" && codec != nullptr;
   return fmt::format("{}.{}{}", stem, format, has_suffix ? codec->suffix : "");
-}
-
-int DryRun(const WriteRequest& request) {
-  const auto preview = MakeWriter(request).dry_run(request.path);
-  if (!preview.ok()) return Fail(preview.status());
-  return PrintDryRun(request, *preview);
 }
 
 /// Bytes that would garble a terminal do not go there.
@@ -95,31 +87,17 @@ int ShowOnTerminal(const WriteRequest& request, const WritePreview& preview) {
 }
 
 int Write(const WriteRequest& request) {
-  BatchWriter writer = MakeWriter(request);
-  const StopToken token;
-  writer.stop_token(token);
-  std::optional<ProgressLine> progress;
-  if (ShowsProgress(request)) writer.observer(&progress.emplace());
-  const StopSignals signals(token);
-  const auto report = writer.save(request.path);
-  if (progress) progress->Erase();
-  if (report.ok()) return PrintReport(request, *report);
-  if (GetErrorKind(report.status()) == ErrorKind::kStopped) {
-    PrintStopped(request.to_standard_output() ? "stopped"
-                                              : "stopped; nothing was changed");
-    return ExitCodeOfSignal(signals.received());
-  }
-  // The reader of a pipe has what it wanted.
-  if (request.to_standard_output() && GetErrorNumber(report.status()) == EPIPE) {
-    return kDone;
-  }
-  return Fail(report.status());
+  return SaveOrDryRun(request, MakeWriter(request), "generate", LeftOfTable(request));
 }
 
 int RunGenerate(const Arguments& arguments) {
   const auto request = ReadWriteRequest(arguments);
   if (!request.ok()) return Fail(request.status());
-  if (request->dry_run) return DryRun(*request);
+  if (Dataset::IsDataset(*request->spec)) return GenerateDataset(*request);
+  if (!request->tables.empty()) {
+    return Fail(OptionError("--tables is for a dataset; this spec is that of one table"));
+  }
+  if (request->dry_run) return Write(*request);
   if (GoesToTerminal(*request)) {
     const auto preview = MakeWriter(*request).dry_run(request->path);
     if (!preview.ok()) return Fail(preview.status());

@@ -17,6 +17,12 @@ std::vector<Flag> GenerateFlags() {
        "split into so many files in a directory",
        ""},
   };
+  flags.push_back(
+      {{"--tables"},
+       "NAMES",
+       "of a dataset: only these (customers,orders)",
+       "One table alone may go to standard output, and be a part of its rows: "
+       "-n and --first-row"});
   for (const Flag& flag : WriteFlags(Driver::kBatch)) flags.push_back(flag);
   return flags;
 }
@@ -33,6 +39,12 @@ std::vector<ManualSection> GenerateManual() {
        "a progress line on a terminal when the run takes over a second.\n"
        "--json prints the report (or the dry run) on standard output. If the data goes "
        "there, the report goes to standard error, alone: warnings are in it."},
+      {"Datasets",
+       "A spec of several tables, {\"tables\": {...}}, goes into a directory: -o DIR "
+       "writes "
+       "DIR/TABLE.csv (or as -f says), with -p the parts DIR/TABLE/, parents before "
+       "their children. Each table appears in one step. How many rows stands in the "
+       "spec."},
       {"Files",
        "A file appears under its name only when it is complete. An error, a full disk, "
        "Ctrl-C or a crash leaves the earlier data as it was; a second Ctrl-C ends at "

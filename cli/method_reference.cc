@@ -113,8 +113,31 @@ std::string RowTable(const TextTable& table) {
   return text;
 }
 
+constexpr int64_t kRows = 5;
+
+// Of a column that refers to rows of another table: the children of three customers.
+arrow::Result<TextTable> FirstRelatedRows(const MethodInfo& method) {
+  const std::string key = R"({"method": "foreign_key", "parms": {"table": "customers"}})";
+  const std::string country =
+      R"({"method": "gen_str_choice", "parms": {"options": ["DE", "BR", "US"]}})";
+  ARROW_ASSIGN_OR_RAISE(
+      const Spec spec,
+      Spec::FromJson(fmt::format(
+          R"({{"tables": {{"customers": {{"size": 3, "spec": {{"id": {}, "country": {}}}}},
+              "orders": {{"size": {{"per": "customers", "min": 2, "max": 4}},
+                          "spec": {{"customer_id": {}, "my_column": {}}}}}}}}})",
+          R"({"method": "gen_incremental", "parms": {"start": 101}})", country, key,
+          method.example)));
+  ARROW_ASSIGN_OR_RAISE(TextTable table,
+                        MakePreview({spec, Seed(42), 0, kRows, std::nullopt, "orders"}));
+  table.columns.erase(table.columns.begin());
+  table.right_aligned.erase(table.right_aligned.begin());
+  for (auto& row : table.rows) row.erase(row.begin());
+  return table;
+}
+
 arrow::Result<TextTable> FirstRows(const MethodInfo& method) {
-  constexpr int64_t kRows = 5;
+  if (method.refers_to_rows) return FirstRelatedRows(method);
   ARROW_ASSIGN_OR_RAISE(const Spec spec,
                         Spec::FromJson(ExampleSpec(method, "my_column")));
   return MakePreview({spec, Seed(42), 0, kRows, "2024-06-01T12:00:00Z"});

@@ -56,6 +56,7 @@ Json MethodJson(const MethodInfo& method) {
           {"summary", method.summary},
           {"result", method.result},
           {"parameters", parameters},
+          {"dataset_only", method.refers_to_rows},
           {"example", ParseOrText(method.example)},
           {"example_reads", ParseOrText("{" + method.example_reads + "}")}};
 }

@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "messages.h"
+#include "rand_engine/dataset.h"
 #include "rand_engine/domain/time_text.h"
 #include "rand_engine/encode/text/text_table.h"
 #include "rand_engine/plan/plan.h"
@@ -11,7 +14,20 @@
 
 namespace rand_engine::cli {
 
+namespace {
+
+arrow::Result<TextTable> PreviewTable(const PreviewRequest& request) {
+  const Dataset dataset(request.spec, request.seed);
+  ARROW_ASSIGN_OR_RAISE(DataGenerator generator, dataset.table(*request.table));
+  const int64_t rows =
+      std::min(request.rows, std::max<int64_t>(generator.size() - request.first_row, 0));
+  return generator.size(rows).Preview(request.first_row);
+}
+
+}  // namespace
+
 arrow::Result<TextTable> MakePreview(const PreviewRequest& request) {
+  if (request.table) return PreviewTable(request);
   DataGenerator generator(request.spec, request.seed);
   ARROW_ASSIGN_OR_RAISE(TextTable table,
                         generator.size(request.rows).Preview(request.first_row));

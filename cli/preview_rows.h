@@ -17,6 +17,7 @@ struct PreviewRequest {
   int64_t first_row = 0;
   int64_t rows = 10;
   std::optional<std::string> now;  ///< the time that gen_now gives; else the clock's
+  std::optional<std::string> table = {};  ///< of a dataset
 };
 
 /// The rows as text. Errors as of DataGenerator::Preview; a bad `now` is an OptionError.

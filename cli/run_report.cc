@@ -211,6 +211,16 @@ int PrintReport(const StreamRequest& request, const StreamReport& report) {
   return PrintAnyReport(request, report);
 }
 
+int PrintReport(const WriteRequest& request, const DatasetReport& report) {
+  if (request.json) {
+    for (const WriteReport& table : report.reports)
+      PrintWarnings(request, table.warnings);
+    return PrintOutput(report.ToJson() + "\n");
+  }
+  for (const WriteReport& table : report.reports) PrintAnyReport(request, table);
+  return kDone;
+}
+
 void PrintStoppedStream(const StreamRequest& request, const StreamReport& report) {
   // The JSON has them.
   if (!request.json) PrintWarnings(request, report.warnings);
@@ -232,6 +242,15 @@ int PrintDryRun(const WriteRequest& request, const WritePreview& preview) {
 
 int PrintDryRun(const StreamRequest& request, const WritePreview& preview) {
   return PrintAnyDryRun(request, preview);
+}
+
+int PrintDryRun(const WriteRequest& request, const DatasetPreview& preview) {
+  std::string text;
+  for (const WritePreview& table : preview.previews) {
+    PrintWarnings(request, table.warnings);
+    text += DryRunText(request, table);
+  }
+  return PrintOutput(request.json ? preview.ToJson() + "\n" : text);
 }
 
 }  // namespace rand_engine::cli

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/dataset.h"
 #include "rand_engine/report.h"
 #include "rand_engine/stream.h"
 #include "stream_request.h"
@@ -20,11 +21,14 @@ void PrintWarnings(const WriteRequest& request, const std::vector<std::string>& 
 int PrintReport(const WriteRequest& request, const WriteReport& report);
 int PrintReport(const StreamRequest& request, const StreamReport& report);
 
+int PrintReport(const WriteRequest& request, const DatasetReport& report);
+
 /// Print that a signal ended the stream, and what it leaves.
 void PrintStoppedStream(const StreamRequest& request, const StreamReport& report);
 
 /// Print a dry run and return the exit code.
 int PrintDryRun(const WriteRequest& request, const WritePreview& preview);
 int PrintDryRun(const StreamRequest& request, const WritePreview& preview);
+int PrintDryRun(const WriteRequest& request, const DatasetPreview& preview);
 
 }  // namespace rand_engine::cli

@@ -15,6 +15,7 @@
 #include "messages.h"
 #include "numbers.h"
 #include "rand_engine/data_generator.h"
+#include "rand_engine/dataset.h"
 #include "rand_engine/error.h"
 #include "spec_source.h"
 #include "terminal.h"
@@ -27,24 +28,25 @@ using Json = nlohmann::ordered_json;
 struct Verdict {
   std::string source;
   std::vector<ColumnSummary> columns;
+  std::vector<TableSummary> tables;   ///< of a dataset, instead of columns
   std::vector<SpecMistake> mistakes;  ///< none = the spec is right
 };
 
-arrow::Result<std::vector<ColumnSummary>> ReadColumns(const std::string& operand) {
+arrow::Status ReadSummary(const std::string& operand, Verdict* verdict) {
   ARROW_ASSIGN_OR_RAISE(const Spec spec, LoadSpec(operand));
-  return DataGenerator(spec, Seed(0)).columns();
+  if (Dataset::IsDataset(spec)) {
+    return Dataset(spec, Seed(0)).tables().Value(&verdict->tables);
+  }
+  return DataGenerator(spec, Seed(0)).columns().Value(&verdict->columns);
 }
 
 Verdict Judge(const std::string& operand) {
-  Verdict verdict{SpecSourceName(operand), {}, {}};
-  auto columns = ReadColumns(operand);
-  if (columns.ok()) {
-    verdict.columns = *std::move(columns);
-    return verdict;
-  }
-  verdict.mistakes = GetSpecMistakes(columns.status());
+  Verdict verdict{SpecSourceName(operand), {}, {}, {}};
+  const arrow::Status status = ReadSummary(operand, &verdict);
+  if (status.ok()) return verdict;
+  verdict.mistakes = GetSpecMistakes(status);
   if (verdict.mistakes.empty()) {  // what is no mistake of a spec, such as a wrong name
-    verdict.mistakes.push_back({0, 0, "", columns.status().message(), ""});
+    verdict.mistakes.push_back({0, 0, "", status.message(), ""});
   }
   return verdict;
 }
@@ -63,14 +65,29 @@ Json MistakeJson(const SpecMistake& mistake) {
           {"example", example.is_discarded() ? Json(nullptr) : example}};
 }
 
-Json VerdictJson(const Verdict& verdict) {
-  Json json = {{"source", verdict.source}, {"ok", verdict.mistakes.empty()}};
-  Json& list = json[verdict.mistakes.empty() ? "columns" : "errors"];
-  list = Json::array();
-  for (const ColumnSummary& column : verdict.columns) {
+Json ColumnsJson(const std::vector<ColumnSummary>& columns) {
+  Json list = Json::array();
+  for (const ColumnSummary& column : columns) {
     list.push_back(
         {{"name", column.name}, {"type", column.type}, {"nullable", column.nullable}});
   }
+  return list;
+}
+
+Json VerdictJson(const Verdict& verdict) {
+  Json json = {{"source", verdict.source}, {"ok", verdict.mistakes.empty()}};
+  if (!verdict.tables.empty()) {
+    for (const TableSummary& table : verdict.tables) {
+      json["tables"][table.name] = {{"rows", table.rows},
+                                    {"columns", ColumnsJson(table.columns)}};
+    }
+    return json;
+  }
+  if (verdict.mistakes.empty()) {
+    json["columns"] = ColumnsJson(verdict.columns);
+    return json;
+  }
+  Json& list = json["errors"] = Json::array();
   for (const SpecMistake& mistake : verdict.mistakes) {
     list.push_back(MistakeJson(mistake));
   }
@@ -100,8 +117,10 @@ std::string MistakeText(const std::string& source, const SpecMistake& mistake) {
 
 std::string VerdictText(const Verdict& verdict) {
   if (verdict.mistakes.empty()) {
+    const auto columns = static_cast<int64_t>(verdict.columns.size());
+    const auto tables = static_cast<int64_t>(verdict.tables.size());
     const std::string count =
-        FormatPlural(static_cast<int64_t>(verdict.columns.size()), "column");
+        tables > 0 ? FormatPlural(tables, "table") : FormatPlural(columns, "column");
     return fmt::format("{}: {} ({})\n", Printable(verdict.source),
                        Paint(STDOUT_FILENO, Style::kGreen, "ok"), count);
   }
@@ -146,8 +165,8 @@ Command ValidateCommand() {
           {{{"--json"},
             "",
             "a list of objects for programs",
-            "Each has source, ok, and columns (name, type, nullable) or errors (line, "
-            "column, path, message, example)"}},
+            "Each has source, ok, and columns (name, type, nullable; of a dataset tables "
+            "with rows and columns) or errors (line, column, path, message, example)"}},
           {{"validate spec.json other.yaml", "exit code 2 if any is wrong"},
            {"validate --json - < spec.json", "for editors and pipelines"}},
           nullptr,

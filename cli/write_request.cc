@@ -122,6 +122,20 @@ arrow::Status ReadOptionFlags(const Arguments& arguments, WriteRequest* request)
   return arrow::Status::OK();
 }
 
+arrow::Result<std::vector<std::string>> ReadNames(const std::string& list) {
+  std::vector<std::string> names;
+  for (size_t begin = 0; begin <= list.size();) {
+    const size_t end = std::min(list.find(',', begin), list.size());
+    names.push_back(list.substr(begin, end - begin));
+    if (names.back().empty()) {
+      return OptionError(fmt::format(
+          "--tables: must be names such as customers,orders, got '{}'", list));
+    }
+    begin = end + 1;
+  }
+  return names;
+}
+
 arrow::Status ReadSwitches(const Arguments& arguments, WriteRequest* request) {
   request->dry_run = arguments.Has("--dry-run");
   request->json = arguments.Has("--json");
@@ -149,6 +163,9 @@ arrow::Result<WriteRequest> ReadWriteRequest(const Arguments& arguments) {
   ARROW_RETURN_NOT_OK(ReadOptionFlags(arguments, &request));
   if (const auto rows = arguments.Text("--rows")) {
     ARROW_ASSIGN_OR_RAISE(request.rows, ParseCount("-n", *rows));
+  }
+  if (const auto tables = arguments.Text("--tables")) {
+    ARROW_ASSIGN_OR_RAISE(request.tables, ReadNames(*tables));
   }
   request.mode = arguments.Text("--mode");
   request.path_was_given = arguments.Has("--output");

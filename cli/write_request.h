@@ -22,6 +22,7 @@ struct WriteRequest {
   std::optional<Spec> spec;  ///< set by ReadWriteRequest
   std::optional<Seed> seed;
   std::optional<int64_t> rows;
+  std::vector<std::string> tables;  ///< of a dataset: only these
   std::string path = "-";
   bool path_was_given = false;
   std::optional<std::string> format;

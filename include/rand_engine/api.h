@@ -3,6 +3,7 @@
 
 #include "rand_engine/batch_transform.h"  // IWYU pragma: export
 #include "rand_engine/data_generator.h"   // IWYU pragma: export
+#include "rand_engine/dataset.h"          // IWYU pragma: export
 #include "rand_engine/error.h"            // IWYU pragma: export
 #include "rand_engine/option_value.h"     // IWYU pragma: export
 #include "rand_engine/report.h"           // IWYU pragma: export

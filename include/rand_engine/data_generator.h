@@ -30,6 +30,7 @@ namespace rand_engine {
 
 class BatchWriter;
 class FileSystem;
+class PlanSource;
 class StreamWriter;
 struct RunRequest;
 
@@ -53,6 +54,7 @@ class DataGenerator {
 
   /// Rows to make, 1000 unless said.
   DataGenerator& size(int64_t rows);
+  int64_t size() const { return size_; }
 
   /// A fresh writer of one batch.
   BatchWriter write() const;
@@ -81,10 +83,14 @@ class DataGenerator {
 
  private:
   friend class BatchWriter;
+  friend class Dataset;
   friend class StreamWriter;
   arrow::Result<Spec> spec_;
   std::optional<Seed> seed_;
   int64_t size_ = 1000;
+  /// Of a table of a dataset: what makes its columns, and gen_now's time.
+  std::shared_ptr<const PlanSource> plan_source_ = nullptr;
+  std::optional<int64_t> now_us_ = std::nullopt;
 };
 
 /// Writes a batch: one file, or many parts in a directory.

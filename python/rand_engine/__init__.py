@@ -41,6 +41,7 @@ from ._rand_engine_ext import (
 from ._schema import spec_schema
 from .batch_writer import BatchWriter
 from .data_generator import DataGenerator
+from .dataset import Dataset, DatasetWriter
 from .errors import (
     ColumnGenerationError,
     FileWriterError,
@@ -65,6 +66,8 @@ __all__ = [
     "ColumnGenerationError",
     "ColumnSummary",
     "DataGenerator",
+    "Dataset",
+    "DatasetWriter",
     "FileWriterError",
     "OptionError",
     "RandEngineError",

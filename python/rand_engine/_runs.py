@@ -22,7 +22,7 @@ class Run:
     __slots__ = ("_source", "native", "transform")
 
     def __init__(
-        self, native: Any, transform: RowTransform | None, source: SpecSource
+        self, native: Any, transform: RowTransform | None, source: SpecSource | None
     ) -> None:
         self.native = native
         self.transform = transform
@@ -30,7 +30,7 @@ class Run:
 
     def renew(self) -> NativeGenerator | None:
         """Ask for the spec again, and return its generator; None if it is always the same."""
-        if not self._source.is_callable:
+        if self._source is None or not self._source.is_callable:
             return None
         prepared = _checked(self._source.read())
         if self.transform is not None:

@@ -138,6 +138,14 @@ class SpecSource:
         self._function = spec if callable(spec) else _no_spec
         self._prepared = None if callable(spec) else PreparedSpec(spec, seed)
 
+    @classmethod
+    def of_native(cls, native: _rand_engine_ext.Generator) -> SpecSource:
+        """Return a source of the engine's generator of a table, which has a seed."""
+        source = cls(PLACEHOLDER, native.seed)
+        source.placeholder = native
+        source._prepared.native = native
+        return source
+
     @property
     def is_callable(self) -> bool:
         """Whether the spec may be another one each time."""

@@ -78,6 +78,14 @@ class DataGenerator:
         if validate:
             self.validate()
 
+    @classmethod
+    def _of_native(cls, native: NativeGenerator) -> DataGenerator:
+        """Return a generator around the engine's own."""
+        source = SpecSource.of_native(native)
+        generator = cls({}, validate=False)
+        generator._source = source
+        return generator
+
     def size(self, size: Size) -> DataGenerator:
         """Set the number of rows, 1000 unless said, and return the generator itself.
 

@@ -38,6 +38,14 @@ arrow::Result<Spec> SpecOfText(nb::handle object) {
   return Spec::FromText(text);
 }
 
+arrow::Result<DataGenerator> MakeGenerator(nb::handle object,
+                                           const std::optional<Seed>& seed) {
+  ARROW_ASSIGN_OR_RAISE(Spec spec, ToSpec(object));
+  return DataGenerator(std::move(spec), seed);
+}
+
+}  // namespace
+
 arrow::Result<Spec> ToSpec(nb::handle object) {
   if (IsMapping(object)) {
     ARROW_ASSIGN_OR_RAISE(Value root, ToSpecValue(object));
@@ -51,14 +59,6 @@ arrow::Result<Spec> ToSpec(nb::handle object) {
                   "JSON or YAML text (str), or a pathlib.Path of a file, got {} ({})",
                   Describe(object), TypeName(object)));
 }
-
-arrow::Result<DataGenerator> MakeGenerator(nb::handle object,
-                                           const std::optional<Seed>& seed) {
-  ARROW_ASSIGN_OR_RAISE(Spec spec, ToSpec(object));
-  return DataGenerator(std::move(spec), seed);
-}
-
-}  // namespace
 
 Generator::Generator(nb::handle spec, nb::handle seed)
     : seed_(ToSeed(seed)), generator_(MakeGenerator(spec, seed_)) {}

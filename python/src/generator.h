@@ -4,6 +4,10 @@
 #include <arrow/result.h>
 #include <nanobind/nanobind.h>
 
+#include <optional>
+#include <utility>
+#include <vector>
+
 #include "batch_writer.h"
 #include "rand_engine/data_generator.h"
 #include "rand_engine/report.h"
@@ -12,11 +16,16 @@
 
 namespace rand_engine::python {
 
+/// The spec that `object` stands for: a mapping, text, or the path of a file.
+arrow::Result<Spec> ToSpec(nanobind::handle object);
+
 /// A generator, or what is wrong with its spec: raised by whatever needs the spec.
 class Generator {
  public:
   /// `spec` is a mapping, JSON or YAML text (str), or the path of a file (os.PathLike).
   Generator(nanobind::handle spec, nanobind::handle seed);
+  explicit Generator(DataGenerator generator)
+      : seed_(generator.seed()), generator_(std::move(generator)) {}
 
   void set_size(nanobind::handle rows);
   void Validate() const;

@@ -3,6 +3,7 @@
 
 #include "arguments.h"
 #include "batch_writer.h"
+#include "dataset.h"
 #include "generator.h"
 #include "rand_engine/version.h"
 #include "report.h"
@@ -29,6 +30,7 @@ NB_MODULE(_rand_engine_ext, module) {
   rand_engine::python::BindStreamWriter(module);
   rand_engine::python::BindGenerator(module);
   rand_engine::python::BindSpecSchema(module);
+  rand_engine::python::BindDataset(module);
 
   module.def("to_number", &rand_engine::python::ToNumber, nb::arg("value").none(),
              nb::arg("name"), nb::arg("example"),

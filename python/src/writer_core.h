@@ -88,9 +88,9 @@ class WriterCore {
   std::optional<SharedObject> next_inputs_;
 };
 
-/// Bind what the writers share.
+/// Bind the settings of a writer.
 template <typename Core>
-void BindWriterCore(nanobind::class_<Core>& bound) {
+void BindWriterSettings(nanobind::class_<Core>& bound) {
   namespace nb = nanobind;
   bound
       .def("set_size", &Core::set_size, nb::arg("rows").none(),
@@ -104,7 +104,15 @@ void BindWriterCore(nanobind::class_<Core>& bound) {
       .def("set_option", &Core::set_option, nb::arg("key").none(),
            nb::arg("value").none(),
            nb::sig("def set_option(self, key: object, value: object | None) -> None"),
-           "Set one option; a later value replaces an earlier one.")
+           "Set one option; a later value replaces an earlier one.");
+}
+
+/// Bind what the writers of one table share.
+template <typename Core>
+void BindWriterCore(nanobind::class_<Core>& bound) {
+  namespace nb = nanobind;
+  BindWriterSettings(bound);
+  bound
       .def("set_transform", &Core::set_transform, nb::arg("transform"),
            nb::sig("def set_transform(self, transform: object) -> None"),
            "Set what makes other rows of the rows, chunk by chunk.")

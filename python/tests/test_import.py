@@ -34,6 +34,8 @@ def test_public_names_are_there_and_nothing_else():
         "ColumnSummary",
         "DATA_VERSION",
         "DataGenerator",
+        "Dataset",
+        "DatasetWriter",
         "FileWriterError",
         "OptionError",
         "RandEngineError",

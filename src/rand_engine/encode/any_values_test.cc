@@ -52,7 +52,9 @@ class ListedTexts : public CodeSource {
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     size_t bytes = 0;
     for (const auto& value : values_) bytes += value.value_or("").size();
-    char* arena = codes->PrepareTexts(static_cast<int64_t>(bytes * count));
+    const auto kept = std::make_shared<std::string>(bytes * count, '\0');
+    char* arena = kept->data();
+    codes->KeepTexts(kept);
     uint64_t* out = codes->Prepare128(count);
     for (int64_t i = 0; i < count; ++i) {
       const auto& value = values_[(first_row + i) % values_.size()];

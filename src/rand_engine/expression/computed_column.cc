@@ -138,19 +138,31 @@ class ComputedSource : public CodeSource {
   }
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    Compute(count, codes, [&](int64_t done, int64_t rows, Evaluation* evaluation) {
+      return &evaluation->Run(first_row + static_cast<uint64_t>(done), rows);
+    });
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    Compute(count, codes, [&](int64_t done, int64_t part, Evaluation* evaluation) {
+      return &evaluation->RunScattered(rows + done, part);
+    });
+  }
+
+ private:
+  // `run` evaluates so many rows from a place on, and returns their values.
+  template <typename Run>
+  void Compute(int64_t count, CodeBuffer* codes, Run run) const {
     writer_.Prepare(count, codes);
     auto texts = std::make_shared<TextArena>();
     Evaluation evaluation(root_, columns_, readers_);
     for (int64_t done = 0; done < count; done += batch_rows_) {
       const int64_t rows = std::min(batch_rows_, count - done);
-      const Vector& values =
-          evaluation.Run(first_row + static_cast<uint64_t>(done), rows);
-      writer_.Put(values, done, rows, texts.get(), codes);
+      writer_.Put(*run(done, rows, &evaluation), done, rows, texts.get(), codes);
     }
     if (root_.facts.type.kind == Kind::kText) codes->KeepTexts(std::move(texts));
   }
 
- private:
   Node root_;
   std::vector<InputColumn> columns_;
   std::vector<ValueReader> readers_;
@@ -165,12 +177,25 @@ Evaluation::Evaluation(const Node& root, const std::vector<InputColumn>& columns
     : root_(root), columns_(columns), readers_(readers), codes_(columns.size()) {}
 
 const Vector& Evaluation::Run(uint64_t first_row, int64_t count) {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    columns_[i].source->Fill(first_row, count, &codes_[i]);
+  }
+  return EvaluateCodes(count);
+}
+
+const Vector& Evaluation::RunScattered(const uint64_t* rows, int64_t count) {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    columns_[i].source->Gather(rows, count, &codes_[i]);
+  }
+  return EvaluateCodes(count);
+}
+
+const Vector& Evaluation::EvaluateCodes(int64_t count) {
   arena_.Clear();
   values_.clear();
   values_.resize(columns_.size());
   std::vector<const Vector*> columns;
   for (size_t i = 0; i < columns_.size(); ++i) {
-    columns_[i].source->Fill(first_row, count, &codes_[i]);
     readers_[i](codes_[i], count, &arena_, &values_[i]);
     columns.push_back(&values_[i]);
   }

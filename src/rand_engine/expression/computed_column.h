@@ -30,8 +30,13 @@ class Evaluation {
 
   /// The values of at most batch_rows() rows, valid until the next call.
   const Vector& Run(uint64_t first_row, int64_t count);
+  /// The same of rows in any order.
+  const Vector& RunScattered(const uint64_t* rows, int64_t count);
 
  private:
+  // Of the rows whose codes are in codes_.
+  const Vector& EvaluateCodes(int64_t count);
+
   const Node& root_;
   const std::vector<InputColumn>& columns_;
   const std::vector<ValueReader>& readers_;

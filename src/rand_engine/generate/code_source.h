@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace rand_engine {
 
@@ -43,17 +44,19 @@ class CodeBuffer {
   uint32_t* mutable_codes32() { return reinterpret_cast<uint32_t*>(words_.get()); }
   uint64_t* mutable_codes64() { return words_.get(); }
 
-  /// Make room for `bytes` bytes of texts that codes may point at, and return where they
-  /// go. Kept until the next call.
-  char* PrepareTexts(int64_t bytes) {
-    if (bytes > capacity_texts_) {
-      texts_ = std::make_unique_for_overwrite<char[]>(bytes);
-      capacity_texts_ = bytes;
-    }
-    return texts_.get();
+  /// Keep what holds the texts that the codes point at, until the next call.
+  void KeepTexts(std::shared_ptr<const void> owner) {
+    texts_.clear();
+    AddTexts(std::move(owner));
   }
-  /// Keep what holds such texts until the next call.
-  void KeepTexts(std::shared_ptr<const void> owner) { owner_ = std::move(owner); }
+  /// Keep this too.
+  void AddTexts(std::shared_ptr<const void> owner) {
+    if (owner != nullptr) texts_.push_back(std::move(owner));
+  }
+  /// Keep what another buffer, whose codes were copied, keeps.
+  void AddTextsOf(const CodeBuffer& other) {
+    texts_.insert(texts_.end(), other.texts_.begin(), other.texts_.end());
+  }
 
  private:
   void Reserve(int64_t bytes) {
@@ -67,10 +70,20 @@ class CodeBuffer {
   std::unique_ptr<uint64_t[]> words_;
   int64_t capacity_words_ = 0;
   CodeWidth width_ = CodeWidth::k32;
-  std::unique_ptr<char[]> texts_;
-  int64_t capacity_texts_ = 0;
-  std::shared_ptr<const void> owner_;
+  std::vector<std::shared_ptr<const void>> texts_;
 };
+
+/// Rows of a table that has versions carry in the bits above these the version of their
+/// latest update, 0 for none: draws of other versions are other draws, while whatever
+/// follows the row's own number looks at that alone.
+inline constexpr int kRowNumberBits = 44;
+
+inline uint64_t RowOf(uint64_t row) {
+  return row & ((uint64_t{1} << kRowNumberBits) - 1);
+}
+inline uint64_t RowWithVersion(uint64_t row, uint64_t version) {
+  return row | version << kRowNumberBits;
+}
 
 /// A pure function from row numbers to codes. Immutable; many threads may fill at once.
 class CodeSource {
@@ -79,6 +92,11 @@ class CodeSource {
 
   /// Put the codes of rows [first_row, first_row + count) into `codes`.
   virtual void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const = 0;
+
+  /// Put the codes of `rows`, in any order and as often as they come, into `codes`, as
+  /// wide as those of Fill; rows may carry a version. This one fills runs of rows that
+  /// rise by 0 or 1; a source that can do better for scattered rows does.
+  virtual void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const;
 };
 
 }  // namespace rand_engine

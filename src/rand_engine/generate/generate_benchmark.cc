@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "rand_engine/methods/distribution_reader.h"
 #include "rand_engine/methods/registry.h"
+#include "rand_engine/plan/dataset_plan.h"
 #include "rand_engine/plan/plan.h"
 #include "rand_engine/spec.h"
 
@@ -19,12 +21,8 @@ namespace {
 // What a text encoder asks for at once.
 constexpr int64_t kBlockRows = 512;
 
-void FillCodes(benchmark::State& state, const std::string& spec_json) {
-  const auto spec = Spec::FromJson(spec_json);
-  const auto plan = Plan::Make(*spec, {"42", 0, 0});
-  if (!plan.ok()) return state.SkipWithError(plan.status().message().c_str());
-  // All columns of a method that gives several: each has codes of its own.
-  const std::vector<ColumnPlan>& columns = (*plan)->columns();
+// All columns: each has codes of its own.
+void FillColumns(benchmark::State& state, const std::vector<ColumnPlan>& columns) {
   CodeBuffer codes;
   uint64_t row = 0;
   for (auto _ : state) {
@@ -40,8 +38,56 @@ void FillCodes(benchmark::State& state, const std::string& spec_json) {
                                                benchmark::Counter::kIsRate);
 }
 
+void FillCodes(benchmark::State& state, const std::string& column) {
+  const auto spec = Spec::FromJson("{\"c\": " + column + "}");
+  const auto plan = Plan::Make(*spec, {"42", 0, 0});
+  if (!plan.ok()) return state.SkipWithError(plan.status().message().c_str());
+  FillColumns(state, (*plan)->columns());
+}
+
+// A column of children of a million parents, and their foreign key.
+void FillRelated(benchmark::State& state, const std::string& column,
+                 const std::string& size) {
+  const auto spec = Spec::FromJson(
+      R"({"tables": {"p": {"size": 1000000, "spec": {"id": {"method": "unique_ids"},
+          "name": {"method": "gen_name"}}}, "c": {"size": )" +
+      size +
+      R"(, "spec": {"k": {"method": "foreign_key", "parms": {"table": "p"}}, "x": )" +
+      column + "}}}}");
+  const auto dataset = DatasetPlan::Make(*spec, "42");
+  PlanInputs inputs{"42"};
+  inputs.source = (*dataset)->SourceOf(**(*dataset)->Find("c"));
+  const auto plan = Plan::Make(*spec, inputs);
+  if (!plan.ok()) return state.SkipWithError(plan.status().message().c_str());
+  FillColumns(state, (*plan)->columns());
+}
+
+void RegisterRelated() {
+  const std::tuple<const char*, const char*, const char*> related[] = {
+      {"foreign_key", R"({"method": "foreign_key", "parms": {"table": "p"}})",
+       "100000000"},
+      {"foreign_key by zipf",
+       R"({"method": "foreign_key", "parms": {"table": "p", "distribution": "zipf"}})",
+       "100000000"},
+      {"foreign_key of a size per parent", R"({"method": "lookup", "parms": {"key": "k",
+       "column": "id"}})",
+       R"({"per": "p", "max": 1000})"},
+      {"lookup", R"({"method": "lookup", "parms": {"key": "k", "column": "name"}})",
+       "100000000"},
+      {"child_number", R"({"method": "child_number"})", R"({"per": "p", "max": 1000})"},
+  };
+  for (const auto& [name, column, size] : related) {
+    benchmark::RegisterBenchmark((std::string("codes/") + name).c_str(),
+                                 [column = column, size = size](benchmark::State& state) {
+                                   FillRelated(state, column, size);
+                                 });
+  }
+}
+
 const bool kRegistered = [] {
+  RegisterRelated();
   for (const MethodInfo& method : Methods()) {
+    if (method.refers_to_rows) continue;
     benchmark::RegisterBenchmark(("codes/" + method.name).c_str(),
                                  [&method](benchmark::State& state) {
                                    FillCodes(state, ExampleSpec(method, "c"));

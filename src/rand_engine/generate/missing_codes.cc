@@ -16,37 +16,20 @@ class NullableSource : public CodeSource {
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     values_->Fill(first_row, count, codes);
-    switch (codes->width()) {
-      case CodeWidth::k32:
-        if (missing_ > UINT32_MAX) return Widen(first_row, count, codes);
-        return Replace<1>(first_row, count, codes->mutable_codes32());
-      case CodeWidth::k64:
-        return Replace<1>(first_row, count, codes->mutable_codes64());
-      case CodeWidth::k128:
-        return Replace<2>(first_row, count, codes->mutable_codes64());
-    }
+    const uint64_t start = key_.start + first_row * key_.gamma;
+    ReplaceCodes(count, missing_, codes, [this, start](int64_t i) {
+      return Mix(start + static_cast<uint64_t>(i) * key_.gamma) <= last_null_;
+    });
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    values_->Gather(rows, count, codes);
+    ReplaceCodes(count, missing_, codes, [this, rows](int64_t i) {
+      return DrawBits(key_, rows[i]) <= last_null_;
+    });
   }
 
  private:
-  template <int kWords, typename Code>
-  void Replace(uint64_t first_row, int64_t count, Code* codes) const {
-    const auto missing = static_cast<Code>(missing_);
-    uint64_t position = key_.start + first_row * key_.gamma;
-    for (int64_t i = 0; i < count; ++i, position += key_.gamma) {
-      Code& code = codes[kWords * i];
-      code = Mix(position) <= last_null_ ? missing : code;
-    }
-  }
-
-  // A domain of 2^32 codes: they leave no room for another one.
-  void Widen(uint64_t first_row, int64_t count, CodeBuffer* codes) const {
-    CodeBuffer narrow;
-    std::swap(narrow, *codes);
-    uint64_t* wide = codes->Prepare64(count);
-    for (int64_t i = 0; i < count; ++i) wide[i] = narrow.codes32()[i];
-    Replace<1>(first_row, count, wide);
-  }
-
   std::unique_ptr<CodeSource> values_;
   StreamKey key_;
   uint64_t last_null_;
@@ -70,6 +53,13 @@ std::unique_ptr<CodeSource> MakeNullableSource(std::unique_ptr<CodeSource> value
                                                uint64_t missing_code) {
   return std::make_unique<NullableSource>(std::move(values), key, null_draws,
                                           missing_code);
+}
+
+void WidenCodes(int64_t count, CodeBuffer* codes) {
+  CodeBuffer narrow;
+  std::swap(narrow, *codes);
+  uint64_t* wide = codes->Prepare64(count);
+  for (int64_t i = 0; i < count; ++i) wide[i] = narrow.codes32()[i];
 }
 
 void ReplaceMissing(const CodeBuffer& codes, int64_t count, uint64_t missing_code,

@@ -265,7 +265,7 @@ class ColumnNamer {
     cols_ = member_.value.Find("cols");
     if (cols_ != nullptr && cols_->is_null()) cols_ = nullptr;
     if (cols_ != nullptr) return CheckNames();
-    if (method_.make_columns == nullptr) return true;
+    if (method_.make_columns == nullptr || method_.refers_to_rows) return true;
     reader_->Report(member_.key_position,
                     fmt::format("{} gives several columns, which 'cols' has to name; "
                                 "e.g. {}",
@@ -279,6 +279,12 @@ class ColumnNamer {
 
   std::vector<NamedRecipe> Name(std::vector<ColumnRecipe> recipes) {
     std::vector<NamedRecipe> named;
+    if (cols_ == nullptr && recipes.size() > 1) {
+      reader_->Report(member_.key_position,
+                      fmt::format("{} gives {} columns here, which 'cols' has to name",
+                                  method_.name, recipes.size()));
+      return named;
+    }
     if (cols_ == nullptr) {
       named.push_back({member_.key, member_.key_position, std::move(recipes[0])});
       return named;
@@ -373,7 +379,8 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   ColumnContext own = context;
   if (named) own.cols = namer.cols();
   auto recipes = MakeRecipes(*method, arguments, own);
-  if (reader.failed() || !named) return {};
+  // A mistake in what the columns refer to is told where it is.
+  if (reader.failed() || !named || recipes.empty()) return {};
   for (ColumnRecipe& recipe : recipes) {
     recipe.null_draws = null_draws;
     recipe.hidden = hidden;

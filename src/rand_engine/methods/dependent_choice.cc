@@ -62,19 +62,34 @@ class DependentSource : public CodeSource {
     for (int64_t done = 0; done < count; done += batch) {
       const int64_t rows = std::min(batch, count - done);
       const uint64_t first = first_row + static_cast<uint64_t>(done);
-      FillBatch(evaluation.Run(first, rows), first, rows, out + done);
+      PickBatch(
+          evaluation.Run(first, rows), rows,
+          [first](int64_t i) { return first + static_cast<uint64_t>(i); }, out + done);
+    }
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    uint32_t* out = codes->Prepare32(count);
+    expression::Evaluation evaluation(root_, columns_, readers_);
+    const int64_t batch = expression::BatchRowsOf(root_);
+    for (int64_t done = 0; done < count; done += batch) {
+      const int64_t part = std::min(batch, count - done);
+      PickBatch(
+          evaluation.RunScattered(rows + done, part), part,
+          [batch_rows = rows + done](int64_t i) { return batch_rows[i]; }, out + done);
     }
   }
 
  private:
-  void FillBatch(const expression::Vector& values, uint64_t first_row, int64_t rows,
+  template <typename RowAt>
+  void PickBatch(const expression::Vector& values, int64_t rows, RowAt row_at,
                  uint32_t* out) const {
     const auto* texts = values.values<std::string_view>();
     const uint8_t* present = values.present();
     for (int64_t i = 0; i < rows; ++i) {
       const bool is = present == nullptr || present[i] != 0;
       const size_t group = is ? GroupOf(texts[i]) : kNoGroup;
-      const uint64_t bits = DrawBits(key_, first_row + static_cast<uint64_t>(i));
+      const uint64_t bits = DrawBits(key_, row_at(i));
       out[i] = group == kNoGroup ? missing_
                                  : groups_[group].codes[groups_[group].table.Pick(bits)];
     }

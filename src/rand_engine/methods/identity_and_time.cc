@@ -11,7 +11,11 @@ namespace rand_engine {
 namespace {
 
 ColumnRecipe MakeUuid(const Arguments&, const ColumnContext& context) {
-  return {UuidDomain{}, MakeRandomBitsSource(context.Key("high"), context.Key("low"))};
+  ColumnRecipe recipe{UuidDomain{},
+                      MakeRandomBitsSource(context.Key("high"), context.Key("low"))};
+  // Of 122 random bits: two of 10^9 are the same with a probability of 10^-19.
+  recipe.unique = true;
+  return recipe;
 }
 
 ColumnRecipe MakeDates(const Arguments& arguments, const ColumnContext& context) {

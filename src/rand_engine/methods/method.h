@@ -68,13 +68,19 @@ struct ColumnRecipe {
   /// Of how many of 2^64 draws the value is missing: the column's null_rate, which is not
   /// the methods' business.
   NullDraws null_draws = 0;
+  /// True if no two rows have the same value; also where the above say so.
+  bool unique = false;
   /// True if the source itself gives ReservedCodeOf(domain) for missing values.
   bool source_has_missing = false;
+  /// True if the value is the row's for good: a new version of the row keeps it.
+  bool bound_to_row = false;
   /// More than that of one source where it reads others.
   FillEffort effort = {};
   /// The column's `hidden`, which is not the methods' business either.
   bool hidden = false;
 };
+
+class Relations;
 
 /// What a method may know besides its parameters.
 struct ColumnContext {
@@ -86,11 +92,13 @@ struct ColumnContext {
   std::string part = {};
   /// The names of its columns: the column's `cols`, a list of texts. Null if it has none.
   const Value* cols = nullptr;
+  std::string_view table = {};     ///< "" where there is one only
+  Relations* relations = nullptr;  ///< to other tables; null where there are none
   /// The spec's other columns; null where they cannot be read.
   InputColumns* columns = nullptr;
 
   StreamKey Key(std::string_view purpose) const {
-    return DeriveStreamKey({seed, "", column, part + std::string(purpose)});
+    return DeriveStreamKey({seed, table, column, part + std::string(purpose)});
   }
 };
 
@@ -127,6 +135,11 @@ class Arguments {
   /// The same of an item inside of it: "column 'age': parms.distincts["k"] must ...".
   void ReportItem(std::string_view name, const std::string& item, const Value& value,
                   const std::string& text) const;
+
+  /// Report a mistake of the column as a whole: "column 'age': <text>".
+  void ReportColumn(const std::string& text) const {
+    problems_->Add(position_, place_ + ": " + text);
+  }
 
   /// "parms.min": the parameter as the user wrote it.
   std::string Path(std::string_view name) const;
@@ -166,6 +179,9 @@ struct MethodInfo {
   std::string group = {};  ///< "Numbers": under which registry.cc lists it
   /// The other columns that the example reads, as hidden members of a spec in JSON.
   std::string example_reads = {};
+  /// True if it refers to other rows of a dataset, and works only there. Without `cols`
+  /// its `make_columns` gives one column.
+  bool refers_to_rows = false;
 };
 
 /// A spec in JSON with the example as column `name`, and behind it what that reads.

@@ -67,4 +67,9 @@ MethodInfo Template();
 MethodInfo Regex();
 MethodInfo DependentChoice();
 
+// Those of datasets of several tables.
+MethodInfo ForeignKey();
+MethodInfo LookupMethod();
+MethodInfo ChildNumber();
+
 }  // namespace rand_engine

@@ -97,6 +97,17 @@ class NameSource : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    const PersonTables& tables = PersonTables::Get();
+    const auto last_names = static_cast<uint32_t>(tables.last_names().size());
+    uint32_t* out = codes->Prepare32(count);
+    for (int64_t i = 0; i < count; ++i) {
+      const auto person =
+          tables.Pick(DrawBits(first_, rows[i]), DrawBits(last_, rows[i]));
+      out[i] = person.first * last_names + person.last;
+    }
+  }
+
  private:
   StreamKey first_;
   StreamKey last_;

@@ -12,13 +12,19 @@
 namespace rand_engine {
 namespace {
 
+ColumnRecipe UniqueUuids(ColumnRecipe recipe) {
+  recipe.unique = true;
+  return recipe;
+}
+
 ColumnRecipe MakeUniqueIds(const Arguments& arguments, const ColumnContext& context) {
   const std::string strategy = arguments.Text("strategy", "zint");
   if (strategy == "uuid4") {
-    return {UuidDomain{4}, MakeRandomBitsSource(context.Key("high"), context.Key("low"))};
+    return UniqueUuids(
+        {UuidDomain{4}, MakeRandomBitsSource(context.Key("high"), context.Key("low"))});
   }
   if (strategy == "uuid1") {
-    return {UuidDomain{1}, MakeTimeUuidSource(context.Key("node"))};
+    return UniqueUuids({UuidDomain{1}, MakeTimeUuidSource(context.Key("node"))});
   }
   const int64_t length = arguments.Integer("length", 12);
   const auto size = static_cast<uint64_t>(PowerOfTen(static_cast<int>(length)));

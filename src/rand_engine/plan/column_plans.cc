@@ -15,29 +15,6 @@
 namespace rand_engine {
 namespace {
 
-ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
-                          const ColumnContext& context, int64_t row_end) {
-  if (recipe.follows_row_number) {
-    std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(row_end);
-  }
-  std::optional<uint64_t> missing = MissingCodeOf(recipe.domain);
-  if (recipe.source_has_missing) missing = ReservedCodeOf(recipe.domain);
-  if (recipe.null_draws > 0) {
-    missing = ReservedCodeOf(recipe.domain);
-    recipe.source = MakeNullableSource(std::move(recipe.source), context.Key("null"),
-                                       recipe.null_draws, *missing);
-  }
-  ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
-                      FormsOf(recipe.domain), recipe.storage};
-  ColumnPlan column{std::move(schema),        std::move(recipe.domain),
-                    std::move(recipe.source), recipe.follows_row_number,
-                    recipe.most_rows,         missing,
-                    recipe.rows_end,          recipe.depends_on_now};
-  column.hidden = recipe.hidden;
-  column.is_computed = recipe.effort.depth > 1;
-  return column;
-}
-
 constexpr char kSchemaKey[] = "$schema";  // which JSON Schema an editor takes
 
 bool HasColumn(const Value& root) {
@@ -83,6 +60,13 @@ class Resolver : public InputColumns {
     std::vector<ColumnPlan> columns;
     std::map<std::string, std::string> owners;  // member of a column
     for (size_t i = 0; i < members_.size(); ++i) {
+      if (members_[i].columns.empty() && problems_->empty()) {
+        problems_->Add(specs_[i]->key_position,
+                       fmt::format("column '{}': depends on itself by way of other "
+                                   "columns or rows",
+                                   specs_[i]->key),
+                       JoinPath("", specs_[i]->key));
+      }
       for (Column& column : members_[i].columns) {
         const std::string& key = specs_[i]->key;
         const auto [place, is_new] = owners.emplace(column.plan.schema.name, key);
@@ -191,6 +175,32 @@ class Resolver : public InputColumns {
 };
 
 }  // namespace
+
+ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
+                          const ColumnContext& context, int64_t row_end) {
+  if (recipe.follows_row_number) {
+    std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(row_end);
+  }
+  std::optional<uint64_t> missing = MissingCodeOf(recipe.domain);
+  if (recipe.source_has_missing) missing = ReservedCodeOf(recipe.domain);
+  if (recipe.null_draws > 0) {
+    missing = ReservedCodeOf(recipe.domain);
+    recipe.source = MakeNullableSource(std::move(recipe.source), context.Key("null"),
+                                       recipe.null_draws, *missing);
+  }
+  ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
+                      FormsOf(recipe.domain), recipe.storage};
+  ColumnPlan column{std::move(schema),        std::move(recipe.domain),
+                    std::move(recipe.source), recipe.follows_row_number,
+                    recipe.most_rows,         missing,
+                    recipe.rows_end,          recipe.depends_on_now};
+  column.unique = recipe.unique || recipe.follows_row_number ||
+                  (recipe.most_rows != 0 && recipe.rows_end.empty());
+  column.bound_to_row = column.unique || recipe.most_rows != 0 || recipe.bound_to_row;
+  column.hidden = recipe.hidden;
+  column.is_computed = recipe.effort.depth > 1;
+  return column;
+}
 
 uint64_t CountFitting(const IntegerDomain& sequence) {
   const auto first = static_cast<uint64_t>(sequence.first);

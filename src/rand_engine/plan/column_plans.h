@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "rand_engine/methods/method.h"
@@ -10,6 +11,10 @@
 #include "rand_engine/spec/value.h"
 
 namespace rand_engine {
+
+/// A recipe made a column.
+ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
+                          const ColumnContext& context, int64_t row_end);
 
 /// How many rows of a sequence stay within int64.
 uint64_t CountFitting(const IntegerDomain& sequence);

@@ -11,6 +11,7 @@
 #include "rand_engine/error.h"
 #include "rand_engine/expression/input_column.h"
 #include "rand_engine/plan/column_plans.h"
+#include "rand_engine/plan/dataset_reader.h"
 #include "rand_engine/spec.h"
 #include "rand_engine/spec/problems.h"
 
@@ -54,6 +55,14 @@ arrow::Status CheckColumn(const ColumnPlan& column, RowRange rows) {
 
 arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
                                                       const PlanInputs& inputs) {
+  if (inputs.source != nullptr) return inputs.source->MakePlan(inputs);
+  if (IsDatasetSpec(spec.root())) {
+    return SpecError(fmt::format(
+        "{}: this is a dataset of several tables, where the spec of one is wanted; "
+        "datasets are for Dataset in C++ and Python, and for rand-engine generate, "
+        "preview, validate and changes",
+        spec.source()));
+  }
   Problems problems;
   const ColumnContext context{inputs.seed, {}, inputs.now_us, inputs.event_times};
   std::vector<ColumnPlan> columns =

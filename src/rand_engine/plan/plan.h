@@ -49,11 +49,15 @@ struct ColumnPlan {
   std::string rows_end = {};
   /// True if `now` decides the values.
   bool depends_on_now = false;
+  bool unique = false;        ///< no two rows have the same value
+  bool bound_to_row = false;  ///< a new version of the row keeps the value
   /// Other columns may read it, but it is none of the data.
   bool hidden = false;
   /// Made of others' values.
   bool is_computed = false;
 };
+
+class PlanSource;
 
 /// What decides the data besides spec and rows.
 struct PlanInputs {
@@ -63,6 +67,8 @@ struct PlanInputs {
   /// Bounds the values of sequences, so that encoders can make room for just them.
   int64_t row_end = 0;
   EventTimes event_times = {};  ///< of gen_now: when the rows happen, after now_us
+  /// What makes the plan, where it is not the spec's own columns; may be null.
+  std::shared_ptr<const PlanSource> source = {};
 };
 
 class Plan {
@@ -99,6 +105,20 @@ class Plan {
   std::vector<ColumnPlan> hidden_;
   Schema schema_;
   PlanInputs inputs_;
+};
+
+/// Makes plans of what is part of a spec: a table of a dataset, its changes.
+class PlanSource {
+ public:
+  virtual ~PlanSource() = default;
+
+  /// The plan; fails as Plan::Make does, and (OptionError) if `inputs.row_end` lies
+  /// beyond its rows.
+  virtual arrow::Result<std::shared_ptr<const Plan>> MakePlan(
+      const PlanInputs& inputs) const = 0;
+
+  /// Which part of the spec it is: what, besides the spec, decides the rows.
+  virtual const std::string& name() const = 0;
 };
 
 }  // namespace rand_engine

@@ -149,11 +149,21 @@ class PatternSource : public CodeSource {
   PatternSource(Node node, const StreamKey& key) : node_(std::move(node)), key_(key) {}
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    Draw(count, codes, [&](int64_t i) { return first_row + static_cast<uint64_t>(i); });
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    Draw(count, codes, [&](int64_t i) { return rows[i]; });
+  }
+
+ private:
+  template <typename RowAt>
+  void Draw(int64_t count, CodeBuffer* codes, RowAt row_at) const {
     auto texts = std::make_shared<std::string>();
     std::vector<size_t> ends;
     ends.reserve(static_cast<size_t>(count));
     for (int64_t i = 0; i < count; ++i) {
-      Draws draws(DrawBits(key_, first_row + static_cast<uint64_t>(i)));
+      Draws draws(DrawBits(key_, row_at(i)));
       AppendDrawn(node_, &draws, texts.get());
       ends.push_back(texts->size());
     }
@@ -166,7 +176,6 @@ class PatternSource : public CodeSource {
     codes->KeepTexts(std::move(texts));
   }
 
- private:
   Node node_;
   StreamKey key_;
 };

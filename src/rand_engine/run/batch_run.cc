@@ -39,7 +39,8 @@ arrow::Result<PreparedBatch> Prepare(const RunRequest& request) {
   PreparedBatch batch;
   PlanInputs inputs;
   ARROW_ASSIGN_OR_RAISE(inputs.seed, SeedText(request.seed));
-  inputs.now_us = SystemClock()->WallMicros();
+  inputs.now_us = request.now_us.value_or(SystemClock()->WallMicros());
+  inputs.source = request.plan_source;
   ARROW_ASSIGN_OR_RAISE(auto draft, Plan::Make(request.spec, inputs));
   ARROW_ASSIGN_OR_RAISE(batch.transformed, BeginTransform(request, draft));
   const Schema& schema = WrittenSchema(*draft, batch.transformed.get());

@@ -81,6 +81,7 @@ std::string HashPartContent(const std::string& spec_sha256, const Plan& plan,
     const EventTimes& times = plan.inputs().event_times;
     if (!times.at_once()) fields.Add(times.rows).Add(times.span_us);
   }
+  if (plan.inputs().source != nullptr) fields.Add(plan.inputs().source->name());
   fields.Add(rows.first).Add(rows.count);
   AddOutput(output, CodecVersion(output), &fields);
   return Sha256(fields.text());

@@ -1,34 +1,25 @@
 #include "rand_engine/data_generator.h"
 
-#include <arrow/record_batch.h>
 #include <arrow/result.h>
-#include <arrow/table.h>
 #include <fmt/format.h>
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
 
-#include <algorithm>
-#include <new>
-#include <stdexcept>
 #include <utility>
 
-#include "rand_engine/encode/arrow/record_batch.h"
-#include "rand_engine/encode/text/text_table.h"
 #include "rand_engine/error.h"
 #include "rand_engine/plan/plan.h"
 #include "rand_engine/run/batch_run.h"
 #include "rand_engine/run/clock.h"
-#include "rand_engine/run/run_setup.h"
+#include "rand_engine/run/rows_in_memory.h"
 #include "rand_engine/stream.h"
 #include "rand_engine/write/file_system.h"
 
 namespace rand_engine {
 namespace {
 
-arrow::Result<std::shared_ptr<const Plan>> MakePlan(const arrow::Result<Spec>& spec,
-                                                    const std::optional<Seed>& seed,
-                                                    RowRange rows) {
+arrow::Result<std::shared_ptr<const Plan>> MakePlan(
+    const arrow::Result<Spec>& spec, const std::optional<Seed>& seed,
+    const std::shared_ptr<const PlanSource>& source, std::optional<int64_t> now_us,
+    RowRange rows) {
   ARROW_RETURN_NOT_OK(spec.status());
   if (rows.count < 0 || rows.first < 0 || rows.first > INT64_MAX - rows.count) {
     return OptionError(
@@ -42,57 +33,12 @@ arrow::Result<std::shared_ptr<const Plan>> MakePlan(const arrow::Result<Spec>& s
   } else {
     ARROW_ASSIGN_OR_RAISE(drawn, Seed::Draw());
   }
-  ARROW_ASSIGN_OR_RAISE(
-      auto plan,
-      Plan::Make(*spec, {drawn.text(), SystemClock()->WallMicros(), rows.end()}));
+  PlanInputs inputs{drawn.text(), now_us.value_or(SystemClock()->WallMicros()),
+                    rows.end()};
+  inputs.source = source;
+  ARROW_ASSIGN_OR_RAISE(auto plan, Plan::Make(*spec, inputs));
   ARROW_RETURN_NOT_OK(plan->CheckRows(rows));
   return plan;
-}
-
-// Memory may not suffice for what has to be held at once.
-template <typename Make>
-auto GuardMemory(int64_t rows, Make make) -> decltype(make()) {
-  const auto failure = [rows] {
-    return arrow::Status::OutOfMemory("out of memory for ", rows, " rows at once");
-  };
-  try {
-    return make();
-  } catch (const std::bad_alloc&) {
-    return failure();
-  } catch (const std::length_error&) {
-    return failure();
-  }
-}
-
-// Large enough to pay for its arrays, small enough that a few fit the caches.
-constexpr int64_t kBatchRows = 1 << 17;
-
-arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Plan> plan,
-                                                       RowRange rows, int threads,
-                                                       const StopToken& stop_token) {
-  const RecordBatchEncoder encoder(std::move(plan));
-  const int64_t count = CountPieces(rows.count, kBatchRows);
-  std::vector<arrow::Result<std::shared_ptr<arrow::RecordBatch>>> made(
-      count, arrow::Status::UnknownError("not made"));
-  const int resolved = ResolveThreads(threads);
-  const oneapi::tbb::global_control limit(
-      oneapi::tbb::global_control::max_allowed_parallelism, resolved);
-  oneapi::tbb::task_arena arena(resolved);
-  arena.execute([&] {
-    oneapi::tbb::parallel_for(int64_t{0}, count, [&](int64_t i) {
-      if (stop_token.stop_requested()) return;
-      const int64_t begin = i * kBatchRows;
-      made[i] =
-          encoder.Encode({rows.first + begin, std::min(kBatchRows, rows.count - begin)});
-    });
-  });
-  if (stop_token.stop_requested()) return StoppedError();
-  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
-  for (auto& batch : made) {
-    ARROW_ASSIGN_OR_RAISE(auto done, std::move(batch));
-    batches.push_back(std::move(done));
-  }
-  return arrow::Table::FromRecordBatches(encoder.schema(), batches);
 }
 
 }  // namespace
@@ -113,11 +59,12 @@ BatchWriter DataGenerator::write() const { return BatchWriter(*this); }
 StreamWriter DataGenerator::writeStream() const { return StreamWriter(*this); }
 
 arrow::Status DataGenerator::Validate() const {
-  return MakePlan(spec_, seed_, {0, 0}).status();
+  return MakePlan(spec_, seed_, plan_source_, now_us_, {0, 0}).status();
 }
 
 arrow::Result<std::vector<ColumnSummary>> DataGenerator::columns() const {
-  ARROW_ASSIGN_OR_RAISE(const auto plan, MakePlan(spec_, seed_, {0, 0}));
+  ARROW_ASSIGN_OR_RAISE(const auto plan,
+                        MakePlan(spec_, seed_, plan_source_, now_us_, {0, 0}));
   std::vector<ColumnSummary> columns;
   for (const ColumnSchema& column : plan->schema()) {
     columns.push_back({column.name, TypeName(column), column.nullable});
@@ -128,23 +75,16 @@ arrow::Result<std::vector<ColumnSummary>> DataGenerator::columns() const {
 arrow::Result<std::shared_ptr<arrow::Table>> DataGenerator::get_arrow(
     int64_t first_row, int threads, const StopToken& stop_token) const {
   const RowRange rows{first_row, size_};
-  ARROW_ASSIGN_OR_RAISE(const auto plan, MakePlan(spec_, seed_, rows));
-  return GuardMemory(size_, [&] { return MakeTable(plan, rows, threads, stop_token); });
+  ARROW_ASSIGN_OR_RAISE(const auto plan,
+                        MakePlan(spec_, seed_, plan_source_, now_us_, rows));
+  return MakeArrowTable(plan, rows, threads, stop_token);
 }
 
 arrow::Result<TextTable> DataGenerator::Preview(int64_t first_row) const {
   const RowRange rows{first_row, size_};
-  ARROW_ASSIGN_OR_RAISE(const auto plan, MakePlan(spec_, seed_, rows));
-  TextTable table;
-  for (const ColumnSchema& column : plan->schema()) {
-    table.columns.push_back(column.name);
-    table.right_aligned.push_back(column.type == ValueType::kInt64 ||
-                                  column.type == ValueType::kFloat64);
-  }
-  return GuardMemory(size_, [&]() -> arrow::Result<TextTable> {
-    table.rows = MakeTextRows(*plan, rows);
-    return std::move(table);
-  });
+  ARROW_ASSIGN_OR_RAISE(const auto plan,
+                        MakePlan(spec_, seed_, plan_source_, now_us_, rows));
+  return MakeTextTable(*plan, rows);
 }
 
 BatchWriter::BatchWriter(DataGenerator generator)
@@ -206,6 +146,8 @@ arrow::Result<RunRequest> BatchWriter::MakeRequest(const std::string& path) cons
   request.output.options = options_;
   request.output.driver = Driver::kBatch;
   request.output.rows = size_.value_or(generator_.size_);
+  request.plan_source = generator_.plan_source_;
+  request.now_us = generator_.now_us_;
   return request;
 }
 

@@ -13,6 +13,7 @@
 namespace rand_engine {
 
 class Clock;
+class PlanSource;
 
 struct RunRequest {
   Spec spec;
@@ -24,6 +25,10 @@ struct RunRequest {
   Clock* clock = nullptr;                               ///< of a stream
   std::shared_ptr<BatchTransform> transform = nullptr;  ///< null = rows as they are made
   NextFileInputs next_inputs = nullptr;                 ///< of a stream; null = the same
+  /// What makes the plan, where the spec has several tables; may be null.
+  std::shared_ptr<const PlanSource> plan_source = {};
+  /// Microseconds since the epoch: gen_now's time, where it is not the clock's.
+  std::optional<int64_t> now_us = {};
 };
 
 }  // namespace rand_engine

@@ -223,6 +223,11 @@ StreamWriter& StreamWriter::clock(Clock* clock) {
 
 arrow::Result<RunRequest> StreamWriter::MakeRequest(const std::string& path) const {
   ARROW_ASSIGN_OR_RAISE(const Spec spec, generator_.spec_);
+  if (generator_.plan_source_ != nullptr) {
+    return OptionError(
+        "a table of a dataset has a size of its own and is written as a batch; a stream "
+        "takes the spec of one table");
+  }
   RunRequest request{spec,        generator_.seed_, {},    observer_,
                      stop_token_, file_system_,     clock_};
   request.transform = transform_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "rand_engine/error.h"
 
@@ -34,12 +35,28 @@ std::vector<SpecMistake> MistakesOf(const std::vector<Problem>& problems) {
 
 }  // namespace
 
+void Problems::AddPart(const Problems& part, const std::string& place,
+                       const std::string& path) {
+  for (const Problem& problem : part.list_) {
+    const bool is_deeper = !problem.path.empty() && problem.path[0] != '[';
+    list_.push_back({problem.position, place + problem.text,
+                     path + (is_deeper ? "." : "") + problem.path, problem.example});
+  }
+}
+
 void Problems::Explain(size_t first, const std::string& path,
                        const std::string& example) {
   for (size_t i = first; i < list_.size(); ++i) {
     if (list_[i].path.empty()) list_[i].path = path;
     if (list_[i].example.empty()) list_[i].example = example;
   }
+}
+
+void Problems::SortByPosition() {
+  std::stable_sort(list_.begin(), list_.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.position.line, a.position.column) <
+           std::tie(b.position.line, b.position.column);
+  });
 }
 
 arrow::Status Problems::ToStatus(const std::string& source) const {

@@ -43,27 +43,45 @@ class Composed : public CodeSource {
   }
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    Compose(count, codes,
+            [first_row](const CodeSource& source, int64_t done, int64_t rows,
+                        CodeBuffer* scratch) {
+              source.Fill(first_row + done, rows, scratch);
+            });
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    Compose(count, codes,
+            [rows](const CodeSource& source, int64_t done, int64_t count_of_block,
+                   CodeBuffer* scratch) {
+              source.Gather(rows + done, count_of_block, scratch);
+            });
+  }
+
+ private:
+  template <typename FillFrom>
+  void Compose(int64_t count, CodeBuffer* codes, FillFrom fill_from) const {
     if (width_ == CodeWidth::k32) {
       uint32_t* out = codes->Prepare32(count);
-      FillBlocks(first_row, count, [out](int64_t i, uint64_t, uint64_t low) {
+      FillBlocks(count, fill_from, [out](int64_t i, uint64_t, uint64_t low) {
         out[i] = static_cast<uint32_t>(low);
       });
     } else if (width_ == CodeWidth::k64) {
       uint64_t* out = codes->Prepare64(count);
-      FillBlocks(first_row, count,
+      FillBlocks(count, fill_from,
                  [out](int64_t i, uint64_t, uint64_t low) { out[i] = low; });
     } else {
       uint64_t* out = codes->Prepare128(count);
-      FillBlocks(first_row, count, [out](int64_t i, uint64_t high, uint64_t low) {
+      FillBlocks(count, fill_from, [out](int64_t i, uint64_t high, uint64_t low) {
         out[2 * i] = high;
         out[2 * i + 1] = low;
       });
     }
   }
 
- private:
-  template <typename Store>
-  void FillBlocks(uint64_t first_row, int64_t count, Store store) const {
+  // `fill_from` fills a block of a source's codes.
+  template <typename FillFrom, typename Store>
+  void FillBlocks(int64_t count, FillFrom fill_from, Store store) const {
     CodeBuffer scratch;
     Words high;
     Words low;
@@ -74,7 +92,7 @@ class Composed : public CodeSource {
       size_t filled = sources_.size();
       for (const ComposedDigit& digit : digits_) {
         if (digit.source != filled) {
-          sources_[digit.source]->Fill(first_row + done, rows, &scratch);
+          fill_from(*sources_[digit.source], done, rows, &scratch);
         }
         filled = digit.source;
         AddDigit(scratch, digit, rows, digit.to_high_word ? &high : &low);
@@ -93,10 +111,19 @@ class UuidBits : public CodeSource {
   explicit UuidBits(std::unique_ptr<CodeSource> uuids) : uuids_(std::move(uuids)) {}
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    uuids_->Fill(first_row, count, codes);
+    CloseGaps(count, codes->mutable_codes64());
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    uuids_->Gather(rows, count, codes);
+    CloseGaps(count, codes->mutable_codes64());
+  }
+
+ private:
+  static void CloseGaps(int64_t count, uint64_t* words) {
     constexpr uint64_t kBelowVersion = 0xfff;
     constexpr uint64_t kLow = (uint64_t{1} << kUuidLowBits) - 1;
-    uuids_->Fill(first_row, count, codes);
-    uint64_t* words = codes->mutable_codes64();
     for (int64_t i = 0; i < count; ++i) {
       const uint64_t high = words[2 * i];
       words[2 * i] = (high >> 16 << 12) | (high & kBelowVersion);
@@ -104,7 +131,6 @@ class UuidBits : public CodeSource {
     }
   }
 
- private:
   std::unique_ptr<CodeSource> uuids_;
 };
 

@@ -16,15 +16,24 @@ class Dependent : public CodeSource {
     uint32_t* code = codes->mutable_codes32();
     uint64_t position = key_.start + first_row * key_.gamma;
     for (int64_t i = 0; i < count; ++i, position += key_.gamma) {
-      const CodeRange& range = ranges_[code[i]];
-      const uint64_t bits = Mix(position);
-      code[i] = range.first + (range.weights != nullptr
-                                   ? range.weights->Pick(bits)
-                                   : static_cast<uint32_t>(ScaleBits(bits, range.size)));
+      code[i] = Pick(code[i], Mix(position));
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    base_->Gather(rows, count, codes);
+    uint32_t* code = codes->mutable_codes32();
+    for (int64_t i = 0; i < count; ++i) code[i] = Pick(code[i], DrawBits(key_, rows[i]));
+  }
+
  private:
+  uint32_t Pick(uint32_t base, uint64_t bits) const {
+    const CodeRange& range = ranges_[base];
+    return range.first + (range.weights != nullptr
+                              ? range.weights->Pick(bits)
+                              : static_cast<uint32_t>(ScaleBits(bits, range.size)));
+  }
+
   std::shared_ptr<const CodeSource> base_;
   StreamKey key_;
   std::vector<CodeRange> ranges_;

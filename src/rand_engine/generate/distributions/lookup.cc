@@ -12,11 +12,19 @@ class Lookup : public CodeSource {
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     base_->Fill(first_row, count, codes);
-    uint32_t* code = codes->mutable_codes32();
-    for (int64_t i = 0; i < count; ++i) code[i] = table_[code[i]];
+    LookUp(count, codes->mutable_codes32());
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    base_->Gather(rows, count, codes);
+    LookUp(count, codes->mutable_codes32());
   }
 
  private:
+  void LookUp(int64_t count, uint32_t* code) const {
+    for (int64_t i = 0; i < count; ++i) code[i] = table_[code[i]];
+  }
+
   std::shared_ptr<const CodeSource> base_;
   std::vector<uint32_t> table_;
 };

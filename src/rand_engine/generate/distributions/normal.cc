@@ -76,7 +76,22 @@ class NormalSource : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    if (narrow_) {
+      GatherInto(rows, count, codes->Prepare32(count));
+    } else {
+      GatherInto(rows, count, codes->Prepare64(count));
+    }
+  }
+
  private:
+  template <typename Code>
+  void GatherInto(const uint64_t* rows, int64_t count, Code* out) const {
+    for (int64_t i = 0; i < count; ++i) {
+      out[i] = static_cast<Code>(shape_.ValueAt(DrawBits(key_, rows[i])) - smallest_);
+    }
+  }
+
   template <typename Code>
   void FillInto(uint64_t first_row, int64_t count, Code* out) const {
     for (int64_t i = 0; i < count; ++i) {

@@ -11,11 +11,19 @@ class RowNumbers : public CodeSource {
     uint64_t* out = codes->Prepare64(count);
     for (int64_t i = 0; i < count; ++i) out[i] = first_row + i;
   }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    std::transform(rows, rows + count, codes->Prepare64(count), RowOf);
+  }
 };
 
 class Constant : public CodeSource {
  public:
   void Fill(uint64_t /*first_row*/, int64_t count, CodeBuffer* codes) const override {
+    std::fill_n(codes->Prepare32(count), count, 0u);
+  }
+
+  void Gather(const uint64_t* /*rows*/, int64_t count, CodeBuffer* codes) const override {
     std::fill_n(codes->Prepare32(count), count, 0u);
   }
 };
@@ -71,6 +79,14 @@ class RandomBits : public CodeSource {
     for (int64_t i = 0; i < count; ++i) {
       out[2 * i] = DrawBits(high_, first_row + i);
       out[2 * i + 1] = DrawBits(low_, first_row + i);
+    }
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    uint64_t* out = codes->Prepare128(count);
+    for (int64_t i = 0; i < count; ++i) {
+      out[2 * i] = DrawBits(high_, rows[i]);
+      out[2 * i + 1] = DrawBits(low_, rows[i]);
     }
   }
 

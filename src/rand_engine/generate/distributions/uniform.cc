@@ -11,12 +11,21 @@ class SmallUniform : public CodeSource {
     uint32_t* out = codes->Prepare32(count);
     uint64_t position = key_.start + first_row * key_.gamma;
     for (int64_t i = 0; i < count; ++i) {
-      out[i] = static_cast<uint32_t>(((Mix(position) >> 32) * n_) >> 32);
+      out[i] = CodeOf(Mix(position));
       position += key_.gamma;
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    uint32_t* out = codes->Prepare32(count);
+    for (int64_t i = 0; i < count; ++i) out[i] = CodeOf(DrawBits(key_, rows[i]));
+  }
+
  private:
+  uint32_t CodeOf(uint64_t bits) const {
+    return static_cast<uint32_t>(((bits >> 32) * n_) >> 32);
+  }
+
   StreamKey key_;
   uint64_t n_;
 };
@@ -36,6 +45,17 @@ class WideUniform : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    if (n_ != 0 && n_ <= (uint64_t{1} << 32)) {
+      GatherScaled(rows, count, codes->Prepare32(count));
+    } else if (n_ != 0) {
+      GatherScaled(rows, count, codes->Prepare64(count));
+    } else {
+      uint64_t* out = codes->Prepare64(count);
+      for (int64_t i = 0; i < count; ++i) out[i] = DrawBits(key_, rows[i]);
+    }
+  }
+
  private:
   template <typename Code>
   void FillScaled(uint64_t first_row, int64_t count, Code* out) const {
@@ -43,6 +63,13 @@ class WideUniform : public CodeSource {
     for (int64_t i = 0; i < count; ++i) {
       out[i] = static_cast<Code>(ScaleBits(Mix(position), n_));
       position += key_.gamma;
+    }
+  }
+
+  template <typename Code>
+  void GatherScaled(const uint64_t* rows, int64_t count, Code* out) const {
+    for (int64_t i = 0; i < count; ++i) {
+      out[i] = static_cast<Code>(ScaleBits(DrawBits(key_, rows[i]), n_));
     }
   }
 

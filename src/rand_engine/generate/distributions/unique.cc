@@ -43,6 +43,24 @@ inline uint64_t Permutation::Walk(uint64_t left, uint64_t right) const {
 
 uint64_t Permutation::Apply(uint64_t x) const { return Walk(x / right_, x % right_); }
 
+uint64_t Permutation::Invert(uint64_t code) const {
+  do {
+    code = InvertOnce(code / right_, code % right_);
+  } while (code >= n_);
+  return code;
+}
+
+uint64_t Permutation::InvertOnce(uint64_t left, uint64_t right) const {
+  const auto subtract = [](uint64_t a, uint64_t b, uint64_t modulus) {
+    return a >= b ? a - b : a + modulus - b;
+  };
+  for (int round = kRounds; round > 0; round -= 2) {
+    right = subtract(right, ScaleBits(DrawBits(keys_[round - 1], left), right_), right_);
+    left = subtract(left, ScaleBits(DrawBits(keys_[round - 2], right), left_), left_);
+  }
+  return left * right_ + right;
+}
+
 template <typename Code>
 void Permutation::ApplyToRun(uint64_t x, int64_t count, Code* out) const {
   x %= n_;
@@ -76,7 +94,24 @@ class Permuted : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    if (n_ <= kNarrow) {
+      GatherInto(rows, count, codes->Prepare32(count));
+    } else {
+      GatherInto(rows, count, codes->Prepare64(count));
+    }
+  }
+
  private:
+  template <typename Code>
+  void GatherInto(const uint64_t* rows, int64_t count, Code* out) const {
+    const Permutation permutation = permutation_;
+    for (int64_t i = 0; i < count; ++i) {
+      const uint64_t row = RowOf(rows[i]);
+      out[i] = static_cast<Code>(permutation.Apply(row < n_ ? row : row % n_));
+    }
+  }
+
   Permutation permutation_;
   uint64_t n_;
 };
@@ -93,7 +128,23 @@ class Counting : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    if (n_ <= kNarrow) {
+      GatherInto(rows, count, codes->Prepare32(count));
+    } else {
+      GatherInto(rows, count, codes->Prepare64(count));
+    }
+  }
+
  private:
+  template <typename Code>
+  void GatherInto(const uint64_t* rows, int64_t count, Code* out) const {
+    for (int64_t i = 0; i < count; ++i) {
+      const uint64_t row = RowOf(rows[i]);
+      out[i] = static_cast<Code>(row < n_ ? row : row % n_);
+    }
+  }
+
   template <typename Code>
   void FillInto(uint64_t first_row, int64_t count, Code* out) const {
     uint64_t code = first_row % n_;
@@ -114,17 +165,29 @@ class TimeUuids : public CodeSource {
   }
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
-    // 100 ns since 1582-10-15 of 1970-01-01, and from there to 2024-01-01.
-    constexpr uint64_t kFirst = 0x01b21dd213814000 + 1'704'067'200 * uint64_t{10'000'000};
     uint64_t* out = codes->Prepare128(count);
     for (int64_t i = 0; i < count; ++i) {
-      const uint64_t time = kFirst + first_row + i;
-      out[2 * i] = time << 32 | (time >> 32 & 0xffff) << 16 | (time >> 48 & 0xfff);
+      out[2 * i] = HighOf(first_row + i);
+      out[2 * i + 1] = low_;
+    }
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    uint64_t* out = codes->Prepare128(count);
+    for (int64_t i = 0; i < count; ++i) {
+      out[2 * i] = HighOf(RowOf(rows[i]));
       out[2 * i + 1] = low_;
     }
   }
 
  private:
+  static uint64_t HighOf(uint64_t row) {
+    // 100 ns since 1582-10-15 of 1970-01-01, and from there to 2024-01-01.
+    constexpr uint64_t kFirst = 0x01b21dd213814000 + 1'704'067'200 * uint64_t{10'000'000};
+    const uint64_t time = kFirst + row;
+    return time << 32 | (time >> 32 & 0xffff) << 16 | (time >> 48 & 0xfff);
+  }
+
   uint64_t low_;
 };
 

@@ -26,6 +26,9 @@ class Permutation {
   /// REQUIRES: x < n.
   uint64_t Apply(uint64_t x) const;
 
+  /// The x whose code this is. REQUIRES: code < n.
+  uint64_t Invert(uint64_t code) const;
+
   /// Put the codes of x, x + 1, ... x + count - 1 at `out`, each modulo n.
   template <typename Code>
   void ApplyToRun(uint64_t x, int64_t count, Code* out) const;
@@ -34,6 +37,7 @@ class Permutation {
   // From the pair (l, r) on until a pair below n comes.
   uint64_t Walk(uint64_t left, uint64_t right) const;
   uint64_t ApplyOnce(uint64_t left, uint64_t right) const;
+  uint64_t InvertOnce(uint64_t left, uint64_t right) const;
 
   uint64_t n_;
   uint64_t left_;  ///< radices

@@ -23,6 +23,11 @@ class WeightedSource : public CodeSource {
     }
   }
 
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    uint32_t* out = codes->Prepare32(count);
+    for (int64_t i = 0; i < count; ++i) out[i] = table_.Pick(DrawBits(key_, rows[i]));
+  }
+
  private:
   StreamKey key_;
   AliasTable table_;

@@ -1,0 +1,147 @@
+#include "rand_engine/plan/dataset_plan.h"
+
+#include <arrow/result.h>
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+#include "rand_engine/error.h"
+#include "rand_engine/plan/column_plans.h"
+#include "rand_engine/plan/key_check.h"
+#include "rand_engine/plan/table_relations.h"
+#include "rand_engine/spec/nearest_name.h"
+
+namespace rand_engine {
+namespace {
+
+class TableSource : public PlanSource {
+ public:
+  TableSource(std::shared_ptr<const DatasetPlan> dataset, const DatasetTable& table)
+      : dataset_(std::move(dataset)), table_(table) {}
+
+  arrow::Result<std::shared_ptr<const Plan>> MakePlan(
+      const PlanInputs& inputs) const override {
+    if (static_cast<uint64_t>(inputs.row_end) > table_.rows) {
+      return OptionError(
+          fmt::format("{} has {} rows, but rows up to number {} are wanted "
+                      "(counted from 0)",
+                      TablePlace(table_.name), table_.rows, inputs.row_end - 1));
+    }
+    return dataset_->PlanTable(table_, inputs, table_.rows);
+  }
+
+  const std::string& name() const override { return table_.name; }
+
+ private:
+  std::shared_ptr<const DatasetPlan> dataset_;
+  const DatasetTable& table_;
+};
+
+}  // namespace
+
+arrow::Result<std::shared_ptr<const DatasetPlan>> DatasetPlan::Make(
+    const Spec& spec, const std::string& seed) {
+  const std::shared_ptr<DatasetPlan> plan(new DatasetPlan(spec));
+  Problems problems;
+  plan->tables_ = ReadTables(plan->spec_.root(), seed, &problems);
+  plan->CheckTables({seed}, &problems);
+  problems.SortByPosition();
+  ARROW_RETURN_NOT_OK(problems.ToStatus(spec.source()));
+  return plan;
+}
+
+void DatasetPlan::CheckTables(const PlanInputs& inputs, Problems* problems) {
+  Plans plans;
+  for (DatasetTable& table : tables_) {
+    if (table.columns == nullptr) continue;
+    const size_t before = problems->size();
+    const auto plan =
+        MakeTable(table, plans, inputs, static_cast<int64_t>(table.rows), problems);
+    if (problems->size() != before) {
+      table.broken = true;
+      continue;
+    }
+    // Even if its size is wrong, its children can be checked.
+    plans.emplace(table.name, plan);
+    if (table.broken) continue;
+    const RowRange rows{0, static_cast<int64_t>(table.rows)};
+    if (const arrow::Status status = plan->CheckRows(rows); !status.ok()) {
+      problems->Add(table.position, TablePlace(table.name) + ": " + status.message());
+    } else {
+      CheckPrimaryKey(table, *plan, problems);
+    }
+    table.broken = problems->size() != before;
+  }
+}
+
+std::shared_ptr<const Plan> DatasetPlan::MakeTable(const DatasetTable& table,
+                                                   const Plans& plans,
+                                                   const PlanInputs& inputs,
+                                                   int64_t row_end,
+                                                   Problems* problems) const {
+  Problems own;
+  const TableSurroundings surroundings{&table, &tables_, &plans};
+  ColumnContext context{inputs.seed, {}, inputs.now_us, inputs.event_times};
+  context.table = table.name;
+  TableRelations relations(surroundings, context, &own);
+  ColumnContext related = context;
+  related.relations = &relations;
+  auto columns = ReadColumnPlans(*table.columns, related, row_end, &own);
+  problems->AddPart(own, TablePlace(table.name) + ": ", TablePath(table.name) + ".spec");
+  return Plan::FromColumns(std::move(columns), inputs);
+}
+
+std::set<std::string> DatasetPlan::AncestorsOf(const DatasetTable& table) const {
+  std::set<std::string> names(table.parents.begin(), table.parents.end());
+  // Parents stand before their children.
+  for (auto each = tables_.rbegin(); each != tables_.rend(); ++each) {
+    if (names.contains(each->name)) {
+      names.insert(each->parents.begin(), each->parents.end());
+    }
+  }
+  return names;
+}
+
+DatasetPlan::Plans DatasetPlan::PlanParents(const DatasetTable& table,
+                                            const PlanInputs& inputs,
+                                            Problems* problems) const {
+  Plans plans;
+  PlanInputs own = inputs;
+  own.source = nullptr;
+  own.event_times = {};
+  const std::set<std::string> needed = AncestorsOf(table);
+  for (const DatasetTable& parent : tables_) {
+    if (!needed.contains(parent.name)) continue;
+    own.row_end = static_cast<int64_t>(parent.rows);
+    plans.emplace(parent.name, MakeTable(parent, plans, own, own.row_end, problems));
+  }
+  return plans;
+}
+
+arrow::Result<std::shared_ptr<const Plan>> DatasetPlan::PlanTable(
+    const DatasetTable& table, const PlanInputs& inputs, uint64_t row_end) const {
+  Problems problems;
+  const Plans parents = PlanParents(table, inputs, &problems);
+  DatasetTable longer = table;
+  longer.row_end = row_end;
+  auto plan = MakeTable(longer, parents, inputs, inputs.row_end, &problems);
+  ARROW_RETURN_NOT_OK(problems.ToStatus(spec_.source()));
+  return plan;
+}
+
+arrow::Result<const DatasetTable*> DatasetPlan::Find(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const DatasetTable& table : tables_) {
+    if (table.name == name) return &table;
+    names.push_back(table.name);
+  }
+  return OptionError(fmt::format("no table '{}'{}; there are: {}", name,
+                                 DidYouMean(name, names), JoinNames(names)));
+}
+
+std::shared_ptr<const PlanSource> DatasetPlan::SourceOf(const DatasetTable& table) const {
+  return std::make_shared<TableSource>(shared_from_this(), table);
+}
+
+}  // namespace rand_engine

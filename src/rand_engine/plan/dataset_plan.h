@@ -1,0 +1,61 @@
+// The spec of several tables resolved: their sizes, keys and references.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rand_engine/plan/dataset_reader.h"
+#include "rand_engine/plan/plan.h"
+#include "rand_engine/spec.h"
+
+namespace rand_engine {
+
+/// The tables of a dataset. Immutable, shared by all threads. Holds no rows; of a size
+/// per parent, 8 bytes for 256 parents.
+class DatasetPlan : public std::enable_shared_from_this<DatasetPlan> {
+ public:
+  /// Read and check the spec; all its mistakes in one SpecError. Declared keys of up to
+  /// 2^20 rows are checked row by row.
+  static arrow::Result<std::shared_ptr<const DatasetPlan>> Make(const Spec& spec,
+                                                                const std::string& seed);
+
+  /// Parents before their children.
+  const std::vector<DatasetTable>& tables() const { return tables_; }
+
+  /// The table; an OptionError with the nearest name if there is none.
+  arrow::Result<const DatasetTable*> Find(std::string_view name) const;
+
+  /// The columns of a table, as `inputs` say; `row_end` is how many rows of it there
+  /// are, perhaps more than its size.
+  arrow::Result<std::shared_ptr<const Plan>> PlanTable(const DatasetTable& table,
+                                                       const PlanInputs& inputs,
+                                                       uint64_t row_end) const;
+
+  /// What makes the plan of a table. REQUIRES: it is one of tables().
+  std::shared_ptr<const PlanSource> SourceOf(const DatasetTable& table) const;
+
+ private:
+  using Plans = std::map<std::string, std::shared_ptr<const Plan>>;
+
+  /// Make the plan of one table; `plans` has those of its parents.
+  std::shared_ptr<const Plan> MakeTable(const DatasetTable& table, const Plans& plans,
+                                        const PlanInputs& inputs, int64_t row_end,
+                                        Problems* problems) const;
+  std::set<std::string> AncestorsOf(const DatasetTable& table) const;
+  /// The plans of all that a table refers to.
+  Plans PlanParents(const DatasetTable& table, const PlanInputs& inputs,
+                    Problems* problems) const;
+  void CheckTables(const PlanInputs& inputs, Problems* problems);
+
+  explicit DatasetPlan(const Spec& spec) : spec_(spec) {}
+
+  Spec spec_;
+  std::vector<DatasetTable> tables_;
+};
+
+}  // namespace rand_engine

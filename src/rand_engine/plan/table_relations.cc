@@ -1,0 +1,453 @@
+#include "rand_engine/plan/table_relations.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "rand_engine/domain/decimal.h"
+#include "rand_engine/methods/column_reader.h"
+#include "rand_engine/plan/column_plans.h"
+#include "rand_engine/spec/nearest_name.h"
+
+namespace rand_engine {
+namespace {
+
+// A sequence counts on beyond its table's rows.
+Domain WithRoomBeyond(const ColumnPlan& column, uint64_t rows, uint64_t beyond) {
+  Domain domain = column.domain;
+  if (column.follows_row_number && beyond > 0) {
+    std::get<IntegerDomain>(domain).size = rows + beyond;
+  }
+  return domain;
+}
+
+// How many rows beyond the table's have keys of their own.
+uint64_t RoomBeyond(const ColumnPlan& column, uint64_t rows) {
+  uint64_t fitting = UINT64_MAX;
+  if (column.follows_row_number) {
+    fitting = CountFitting(std::get<IntegerDomain>(column.domain));
+  } else if (column.most_rows != 0) {
+    fitting = column.most_rows;
+  }
+  return fitting > rows ? fitting - rows : 0;
+}
+
+ColumnRecipe Gather(const ColumnPlan& column, Domain domain, const RowMapPointer& rows,
+                    std::shared_ptr<const CodeSource> source, uint64_t limit) {
+  ColumnRecipe recipe{std::move(domain), nullptr};
+  recipe.storage = column.schema.storage;
+  const uint64_t missing =
+      column.missing_code ? *column.missing_code : ReservedCodeOf(recipe.domain);
+  recipe.source = MakeGatheredSource(rows, std::move(source), limit, missing);
+  return recipe;
+}
+
+bool HasMethod(const Value& column, const char* name) {
+  const Value* method = column.Find("method");
+  return method != nullptr && method->is_string() && method->text() == name;
+}
+
+bool IsForeignKey(const Value& column) { return HasMethod(column, "foreign_key"); }
+
+bool Refers(const Value& column) {
+  return IsForeignKey(column) || HasMethod(column, "lookup");
+}
+
+std::shared_ptr<const CodeSource> SourceOf(
+    const std::shared_ptr<const ColumnPlan>& column) {
+  return {column, column->source.get()};
+}
+
+}  // namespace
+
+std::vector<ColumnRecipe> TableRelations::MakeForeignKey(const Arguments& arguments,
+                                                         const ColumnContext& context) {
+  inputs_ = context.columns;
+  const DatasetTable* parent = FindParent(arguments);
+  if (parent == nullptr) return {};
+  const size_t before = arguments.problems()->size();
+  Reference reference = MakeReference(arguments, context, *parent);
+  const auto key = FindKey(arguments, *parent);
+  if (!key || !CheckKey(arguments, *parent, *key) || reference.rows == nullptr) return {};
+  const uint64_t beyond = AddOrphans(arguments, context, *key, &reference);
+  if (arguments.problems()->size() != before) return {};
+  std::vector<ColumnRecipe> recipes;
+  for (const Column& column : *key) {
+    ColumnRecipe recipe = Gather(*column, WithRoomBeyond(*column, parent->rows, beyond),
+                                 reference.rows, SourceOf(column), RowMap::kNone);
+    recipe.source_has_missing = IsOwn(*parent);
+    recipe.bound_to_row = reference.bound_to_row;
+    recipes.push_back(std::move(recipe));
+  }
+  reference.may_be_none = IsOwn(*parent) || beyond > 0;
+  references_[std::string(context.column)] = std::move(reference);
+  return recipes;
+}
+
+std::vector<ColumnRecipe> TableRelations::MakeLookup(const Arguments& arguments,
+                                                     const ColumnContext& context) {
+  inputs_ = context.columns;
+  const auto reference = FindReference(arguments);
+  if (!reference) return {};
+  const auto columns = FindColumns(arguments, *reference->parent);
+  if (!columns) return {};
+  std::vector<ColumnRecipe> recipes;
+  for (const Column& column : *columns) {
+    ColumnRecipe recipe = Gather(*column, column->domain, reference->rows,
+                                 SourceOf(column), reference->parent->row_end);
+    recipe.source_has_missing =
+        reference->may_be_none || column->missing_code.has_value();
+    recipe.bound_to_row = reference->bound_to_row;
+    recipes.push_back(std::move(recipe));
+  }
+  return recipes;
+}
+
+std::vector<ColumnRecipe> TableRelations::MakeChildNumber(const Arguments& arguments,
+                                                          const ColumnContext&) {
+  const DatasetTable& table = *surroundings_.table;
+  if (!table.per) {
+    arguments.ReportColumn(
+        "child_number needs a table with children per parent, e.g. \"size\": {\"per\": "
+        "\"customers\", \"min\": 0, \"max\": 12}");
+    return {};
+  }
+  if (table.groups == nullptr) return {};
+  const int64_t start = arguments.Integer("start", 1);
+  const uint64_t most = std::max<uint64_t>(table.per->most, 1);
+  if (start > INT64_MAX - static_cast<int64_t>(most)) {
+    arguments.Report("start",
+                     fmt::format("must leave room for {} numbers, got {}", most, start));
+    return {};
+  }
+  std::vector<ColumnRecipe> recipes;
+  recipes.push_back({IntegerDomain{start, 1, most}, MakeGroupNumberSource(table.groups)});
+  recipes.back().bound_to_row = true;
+  return recipes;
+}
+
+const DatasetTable* TableRelations::FindParent(const Arguments& arguments) const {
+  const std::string name = arguments.Text("table");
+  std::vector<std::string> names;
+  for (const DatasetTable& table : *surroundings_.tables) {
+    if (table.name == name) return IsOwn(table) ? surroundings_.table : &table;
+    names.push_back(table.name);
+  }
+  arguments.Report("table", fmt::format("names no table: '{}'{}; there are: {}", name,
+                                        DidYouMean(name, names), JoinNames(names)));
+  return nullptr;
+}
+
+std::optional<TableRelations::Columns> TableRelations::FindColumns(
+    const Arguments& arguments, const DatasetTable& parent) {
+  const Value* one = arguments.Find("column");
+  const Value* several = arguments.Find("columns");
+  if ((one == nullptr) == (several == nullptr)) {
+    arguments.Report(several == nullptr ? "column" : "columns",
+                     several == nullptr ? "must name a column (or columns several)"
+                                        : "says the same as column; keep one");
+    return std::nullopt;
+  }
+  const char* parameter = one != nullptr ? "column" : "columns";
+  std::vector<std::string> names;
+  if (one != nullptr) {
+    names.push_back(one->text());
+  } else {
+    for (const Value& name : several->items()) names.push_back(name.text());
+  }
+  if (names.empty()) arguments.Report(parameter, "must name a column at least");
+  const std::vector<std::string> known = ColumnNames(parent);
+  Columns columns;
+  for (const std::string& name : names) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      arguments.Report(parameter, fmt::format("names no column of {}: '{}'{}; it has: {}",
+                                              TablePlace(parent.name), name,
+                                              DidYouMean(name, known), JoinNames(known)));
+    } else if (Column column = ColumnOf(parent, name)) {
+      columns.push_back(std::move(column));
+    }
+  }
+  if (columns.size() != names.size() || names.empty()) return std::nullopt;
+  return columns;
+}
+
+std::optional<TableRelations::Columns> TableRelations::FindKey(
+    const Arguments& arguments, const DatasetTable& parent) {
+  const bool is_said =
+      arguments.Find("column") != nullptr || arguments.Find("columns") != nullptr;
+  return is_said ? FindColumns(arguments, parent) : DefaultKey(arguments, parent);
+}
+
+std::optional<TableRelations::Columns> TableRelations::DefaultKey(
+    const Arguments& arguments, const DatasetTable& parent) {
+  Columns columns;
+  for (const std::string& name : parent.primary_key) {
+    if (Column column = ColumnOf(parent, name)) columns.push_back(std::move(column));
+  }
+  if (!parent.primary_key.empty()) {
+    if (columns.size() != parent.primary_key.size()) return std::nullopt;
+    return columns;
+  }
+  bool all_known = true;
+  for (const std::string& name : ColumnNames(parent)) {
+    // What refers to other rows is not unique; of one's own it could be this column.
+    if (IsOwn(parent) && Refers(OwnMember(name)->value)) continue;
+    const Column column = ColumnOf(parent, name);
+    all_known = all_known && column != nullptr;
+    if (column != nullptr && column->unique && !column->missing_code)
+      return Columns{column};
+  }
+  if (all_known && !parent.broken) {
+    arguments.Report("table",
+                     fmt::format("names no key: {} has no column of unique values "
+                                 "(gen_incremental, unique_ids, gen_uuid) and "
+                                 "no primary_key",
+                                 TablePlace(parent.name)));
+  }
+  return std::nullopt;
+}
+
+bool TableRelations::CheckKey(const Arguments& arguments, const DatasetTable& parent,
+                              const Columns& columns) const {
+  const char* parameter = arguments.Find("columns") != nullptr  ? "columns"
+                          : arguments.Find("column") != nullptr ? "column"
+                                                                : "table";
+  std::vector<std::string> names;
+  bool unique = false;
+  for (const Column& column : columns) {
+    names.push_back(column->schema.name);
+    unique = unique || column->unique;
+    if (!column->missing_code) continue;
+    arguments.Report(
+        parameter,
+        fmt::format(
+            "names no key of {}: column '{}' has missing values, so that it is no "
+            "key; a key has no null_rate and no null",
+            TablePlace(parent.name), column->schema.name));
+    return false;
+  }
+  if (unique || names == parent.primary_key) return true;
+  const std::string list = JoinNames(names);
+  arguments.Report(
+      parameter,
+      fmt::format(
+          "names no key of {}: {} '{}' {} not known to be unique; a key is a column of "
+          "gen_incremental, unique_ids or gen_uuid, or what the table declares: "
+          "\"primary_key\": [\"{}\"]",
+          TablePlace(parent.name), names.size() == 1 ? "column" : "columns", list,
+          names.size() == 1 ? "is" : "are", fmt::join(names, "\", \"")));
+  return false;
+}
+
+std::optional<double> TableRelations::ReadExponent(const Arguments& arguments,
+                                                   bool has_distribution,
+                                                   const char* why) const {
+  for (const char* name : {"distribution", "exponent"}) {
+    if (has_distribution || arguments.Find(name) == nullptr) continue;
+    arguments.Report(name, why);
+    return std::nullopt;
+  }
+  const bool is_zipf = arguments.Text("distribution", "uniform") == "zipf";
+  const Value* given = arguments.Find("exponent");
+  if (given != nullptr && !is_zipf) {
+    arguments.Report("exponent", "is for \"distribution\": \"zipf\"");
+    return std::nullopt;
+  }
+  const double exponent = given == nullptr ? 1 : given->ToDouble().value_or(0);
+  if (!(exponent > 0 && exponent <= 10)) {
+    arguments.Report("exponent", "must be above 0, at most 10, got " + given->Describe());
+    return std::nullopt;
+  }
+  return is_zipf ? exponent : 0;
+}
+
+TableRelations::Reference TableRelations::MakeReference(
+    const Arguments& arguments, const ColumnContext& context,
+    const DatasetTable& parent) const {
+  const DatasetTable& table = *surroundings_.table;
+  const bool is_group = table.per && table.group_member == context.column;
+  const auto exponent = ReadExponent(
+      arguments, !is_group,
+      "says nothing here: size.per gives each parent its children; say it there, or name "
+      "another column by size.key");
+  const int64_t roots = arguments.Integer("roots", 1);
+  if (roots < 1) {
+    arguments.Report("roots", fmt::format("must be at least 1, got {}", roots));
+    return {};
+  }
+  if (arguments.Find("roots") != nullptr && !IsOwn(parent)) {
+    arguments.Report("roots", "is for a table that refers to itself");
+    return {};
+  }
+  if (!exponent) return {};
+  const StreamKey key = context.Key("value");
+  if (IsOwn(parent)) {
+    return {&parent, MakeEarlierRows(key, static_cast<uint64_t>(roots), *exponent), true,
+            true};
+  }
+  if (is_group) {
+    if (table.groups == nullptr) return {};
+    return {&parent, MakeGroupRows(table.groups, key), false, true};
+  }
+  if (parent.broken) return {};
+  if (parent.rows == 0) {
+    if (table.rows > 0) {
+      arguments.Report("table", fmt::format("names {}, which has no rows to refer to",
+                                            TablePlace(parent.name)));
+      return {};
+    }
+    return {&parent, MakeUniformRows(key, 1)};
+  }
+  return {&parent, *exponent > 0 ? MakeZipfRows(key, parent.rows, *exponent)
+                                 : MakeUniformRows(key, parent.rows)};
+}
+
+uint64_t TableRelations::AddOrphans(const Arguments& arguments,
+                                    const ColumnContext& context, const Columns& key,
+                                    Reference* reference) const {
+  const Value* rate = arguments.Find("orphan_rate");
+  if (rate == nullptr) return 0;
+  const auto draws = CountSteps(rate->text());
+  if (!draws) {
+    arguments.Report("orphan_rate",
+                     "must be a number from 0 to 1, got " + rate->Describe());
+    return 0;
+  }
+  if (*draws == 0) return 0;
+  const DatasetTable& parent = *reference->parent;
+  uint64_t room = std::max<uint64_t>(parent.rows, 1);
+  bool unique = false;
+  for (const Column& column : key) {
+    unique = unique || column->unique;
+    room = std::min(room, RoomBeyond(*column, parent.rows));
+  }
+  if (!unique || room == 0) {
+    arguments.Report(
+        "orphan_rate",
+        unique
+            ? fmt::format(
+                  "must be 0, as {} leaves no key unused; give its ids a greater length",
+                  TablePlace(parent.name))
+            : fmt::format("must be 0 for {}: which keys are not in it is known of "
+                          "gen_incremental, "
+                          "unique_ids and gen_uuid only, not of a declared "
+                          "primary_key",
+                          TablePlace(parent.name)));
+    return 0;
+  }
+  reference->rows = MakeOrphanRows(std::move(reference->rows), context.Key("orphan"),
+                                   *draws, context.Key("orphan row"), parent.rows, room);
+  return room;
+}
+
+std::optional<TableRelations::Reference> TableRelations::FindReference(
+    const Arguments& arguments) {
+  const std::string name = arguments.Text("key");
+  const Value::Member* member = OwnMember(name);
+  if (member == nullptr || !IsForeignKey(member->value)) {
+    std::vector<std::string> keys;
+    for (const Value::Member& each : surroundings_.table->columns->members()) {
+      if (!IsForeignKey(each.value)) continue;
+      for (std::string& column : ColumnNamesOf(each)) keys.push_back(std::move(column));
+    }
+    arguments.Report("key",
+                     fmt::format("must name a column with a foreign_key of this "
+                                 "table, got '{}'{}; there {}",
+                                 name, DidYouMean(name, keys),
+                                 keys.empty() ? "is none" : "are: " + JoinNames(keys)));
+    return std::nullopt;
+  }
+  Problems told_elsewhere;
+  ColumnContext context = context_;
+  context.column = member->key;
+  context.relations = this;
+  context.columns = inputs_;
+  const auto recipes = ReadColumns(*member, context, &told_elsewhere);
+  const auto found = references_.find(member->key);
+  if (recipes.empty() || found == references_.end()) return std::nullopt;
+  Reference reference = found->second;
+  const NullDraws draws = recipes[0].recipe.null_draws;
+  if (draws > 0) {
+    reference.rows = MakeMissingRows(reference.rows, context.Key("null"), draws);
+    reference.may_be_none = true;
+  }
+  return reference;
+}
+
+TableRelations::Column TableRelations::ColumnOf(const DatasetTable& table,
+                                                const std::string& name) {
+  if (IsOwn(table)) return OwnColumn(name);
+  const auto place = surroundings_.plans->find(table.name);
+  if (place == surroundings_.plans->end()) return nullptr;
+  const std::shared_ptr<const Plan>& plan = place->second;
+  for (const ColumnPlan& column : plan->columns()) {
+    if (column.schema.name == name) return {plan, &column};
+  }
+  return nullptr;
+}
+
+TableRelations::Column TableRelations::OwnColumn(const std::string& name) {
+  const Value::Member* member = OwnMember(name);
+  if (member == nullptr) return nullptr;
+  const auto place = std::find(being_made_.begin(), being_made_.end(), member->key);
+  if (place != being_made_.end()) {
+    problems_->Add(member->key_position,
+                   fmt::format("column '{}' depends on itself: {} -> {}", member->key,
+                               fmt::join(place, being_made_.end(), " -> "), member->key));
+    return nullptr;
+  }
+  if (const auto made = own_columns_.find(name); made != own_columns_.end()) {
+    return made->second;
+  }
+  // Each would cost a row a call inside a call.
+  constexpr size_t kDeepest = 100;
+  if (being_made_.size() >= kDeepest) {
+    problems_->Add(member->key_position,
+                   fmt::format("column '{}' ends a chain of over {} lookups, each of the "
+                               "next",
+                               member->key, kDeepest));
+    return nullptr;
+  }
+  being_made_.push_back(member->key);
+  Column made = MakeOwnColumn(name, *member);
+  being_made_.pop_back();
+  own_columns_.emplace(name, made);
+  return made;
+}
+
+TableRelations::Column TableRelations::MakeOwnColumn(const std::string& name,
+                                                     const Value::Member& member) {
+  Problems told_elsewhere;
+  ColumnContext context = context_;
+  context.column = member.key;
+  context.relations = this;
+  context.columns = inputs_;
+  Column found;
+  for (NamedRecipe& column : ReadColumns(member, context, &told_elsewhere)) {
+    if (column.name != name) continue;
+    found = std::make_shared<const ColumnPlan>(
+        MakeColumnPlan(std::move(column.name), std::move(column.recipe), context,
+                       static_cast<int64_t>(surroundings_.table->row_end)));
+  }
+  return found;
+}
+
+const Value::Member* TableRelations::OwnMember(const std::string& name) const {
+  for (const Value::Member& member : surroundings_.table->columns->members()) {
+    const std::vector<std::string> names = ColumnNamesOf(member);
+    if (std::find(names.begin(), names.end(), name) != names.end()) return &member;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> TableRelations::ColumnNames(const DatasetTable& table) const {
+  std::vector<std::string> names;
+  if (table.columns == nullptr) return names;
+  for (const Value::Member& member : table.columns->members()) {
+    for (std::string& name : ColumnNamesOf(member)) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+}  // namespace rand_engine

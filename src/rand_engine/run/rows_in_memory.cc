@@ -1,0 +1,91 @@
+#include "rand_engine/run/rows_in_memory.h"
+
+#include <arrow/record_batch.h>
+#include <arrow/result.h>
+#include <arrow/table.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <new>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "rand_engine/encode/arrow/record_batch.h"
+#include "rand_engine/encode/text/text_table.h"
+#include "rand_engine/error.h"
+#include "rand_engine/run/run_setup.h"
+
+namespace rand_engine {
+namespace {
+
+// Memory may not suffice for what has to be held at once.
+template <typename Make>
+auto GuardMemory(int64_t rows, Make make) -> decltype(make()) {
+  const auto failure = [rows] {
+    return arrow::Status::OutOfMemory("out of memory for ", rows, " rows at once");
+  };
+  try {
+    return make();
+  } catch (const std::bad_alloc&) {
+    return failure();
+  } catch (const std::length_error&) {
+    return failure();
+  }
+}
+
+// Large enough to pay for its arrays, small enough that a few fit the caches.
+constexpr int64_t kBatchRows = 1 << 17;
+
+arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Plan> plan,
+                                                       RowRange rows, int threads,
+                                                       const StopToken& stop_token) {
+  const RecordBatchEncoder encoder(std::move(plan));
+  const int64_t count = CountPieces(rows.count, kBatchRows);
+  std::vector<arrow::Result<std::shared_ptr<arrow::RecordBatch>>> made(
+      count, arrow::Status::UnknownError("not made"));
+  const int resolved = ResolveThreads(threads);
+  const oneapi::tbb::global_control limit(
+      oneapi::tbb::global_control::max_allowed_parallelism, resolved);
+  oneapi::tbb::task_arena arena(resolved);
+  arena.execute([&] {
+    oneapi::tbb::parallel_for(int64_t{0}, count, [&](int64_t i) {
+      if (stop_token.stop_requested()) return;
+      const int64_t begin = i * kBatchRows;
+      made[i] =
+          encoder.Encode({rows.first + begin, std::min(kBatchRows, rows.count - begin)});
+    });
+  });
+  if (stop_token.stop_requested()) return StoppedError();
+  std::vector<std::shared_ptr<arrow::RecordBatch>> batches;
+  for (auto& batch : made) {
+    ARROW_ASSIGN_OR_RAISE(auto done, std::move(batch));
+    batches.push_back(std::move(done));
+  }
+  return arrow::Table::FromRecordBatches(encoder.schema(), batches);
+}
+
+}  // namespace
+
+arrow::Result<std::shared_ptr<arrow::Table>> MakeArrowTable(
+    std::shared_ptr<const Plan> plan, RowRange rows, int threads,
+    const StopToken& stop_token) {
+  return GuardMemory(
+      rows.count, [&] { return MakeTable(std::move(plan), rows, threads, stop_token); });
+}
+
+arrow::Result<TextTable> MakeTextTable(const Plan& plan, RowRange rows) {
+  TextTable table;
+  for (const ColumnSchema& column : plan.schema()) {
+    table.columns.push_back(column.name);
+    table.right_aligned.push_back(column.type == ValueType::kInt64 ||
+                                  column.type == ValueType::kFloat64);
+  }
+  return GuardMemory(rows.count, [&]() -> arrow::Result<TextTable> {
+    table.rows = MakeTextRows(plan, rows);
+    return std::move(table);
+  });
+}
+
+}  // namespace rand_engine
