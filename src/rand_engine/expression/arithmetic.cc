@@ -290,7 +290,8 @@ bool FloorQuotient(int64_t a, int64_t b, int64_t* out) {
 
 bool FloorRemainder(int64_t a, int64_t b, int64_t* out) {
   if (b == 0) return false;
-  *out = b == -1 ? 0 : a - FloorDivide(a, b) * b;
+  const int64_t rest = b == -1 ? 0 : a % b;
+  *out = rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
   return true;
 }
 
