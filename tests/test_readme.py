@@ -39,6 +39,7 @@ def run_console(block, environment, folder):
 def test_console_examples_print_what_the_readme_shows(rand_engine_command, tmp_path):
     folder = os.path.dirname(rand_engine_command)
     environment = os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"}
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     for block in blocks("console"):
         assert run_console(block, environment, tmp_path) == block
 

@@ -37,9 +37,15 @@ class BatchTransform {
   /// What was returned since the last Published is not and will not be written.
   virtual arrow::Status BeginOutput() { return arrow::Status::OK(); }
 
-  /// Readers can see all that was returned since BeginOutput (of a feed: since the last
-  /// Published). A failure ends the run, but the rows stay.
+  /// All that was returned since BeginOutput (of a feed: since the last Published) is
+  /// about to become readable. A failure ends the run, and the earlier data stays.
+  virtual arrow::Status Publishing() { return arrow::Status::OK(); }
+
+  /// Readers can see it now. A failure ends the run, but the rows stay.
   virtual arrow::Status Published() { return arrow::Status::OK(); }
+
+  /// Instead of Published: it did not become readable.
+  virtual void PublishFailed() {}
 };
 
 /// What may be another one in each file of a stream.

@@ -46,6 +46,15 @@ _EXAMPLES = {
 _checkpoint_lock = threading.Lock()
 
 
+def _renew_lock() -> None:
+    """A child of fork has none of the threads that could let go of the lock."""
+    global _checkpoint_lock
+    _checkpoint_lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_renew_lock)
+
+
 class Constraint:
     """A key: its table, columns with their SQL types (of a PK), seconds (of an FK)."""
 
@@ -130,9 +139,9 @@ def _is_field(field: Any, typed: bool) -> bool:
 class Keys:
     """The constraints of one run: draws foreign keys, and keeps primary ones.
 
-    Chunk by chunk: ``apply`` draws and notes, ``publish`` keeps what was noted since
-    ``begin``, all or nothing, once the rows can be read: a child never finds a parent that
-    is nowhere. Foreign keys come first: primary keys may hold foreign columns.
+    Chunk by chunk: ``apply`` draws and notes. What was noted since ``begin`` goes into a
+    transaction before the rows can be read, and is kept once they can: a child never finds a
+    parent that is nowhere. Foreign keys come first: primary keys may hold foreign columns.
     """
 
     def __init__(
@@ -152,6 +161,7 @@ class Keys:
         self._parents: dict[str, pandas.DataFrame] = {}
         self._noted: dict[str, NotedKeys] = {}
         self._next_row: int | None = None
+        self._transaction: contextlib.ExitStack | None = None
         self._notes_keys = False
 
     @contextlib.contextmanager
@@ -159,10 +169,12 @@ class Keys:
         """What is made in this ``with`` block is a batch by itself."""
         self.begin()
         yield
-        self.publish()
+        self.prepare()
+        self.commit()
 
     def begin(self) -> None:
         """Begin a batch or file: parents are looked up anew, nothing is noted."""
+        self.roll_back()
         self._parents = {}
         self._noted = {each.label: NotedKeys() for each in self._primary}
         self._notes_keys = True
@@ -186,11 +198,15 @@ class Keys:
             self._next_row = row + len(frame)
         return frame
 
-    def publish(self) -> None:
-        """Keep the keys that were noted since ``begin`` or the last ``publish``."""
+    def prepare(self) -> None:
+        """Put the keys that were noted since ``begin`` or the last ``commit`` into an open
+        transaction: what is wrong with them or the database is known before the rows can be
+        read."""
         if not self._primary and not self._reset:
             return
-        with checkpoint(self._path) as database, database.transaction():
+        with contextlib.ExitStack() as stack:
+            database = stack.enter_context(checkpoint(self._path))
+            stack.enter_context(database.transaction())
             if self._reset:
                 _drop_all(database)
             for constraint in self._primary:
@@ -198,7 +214,21 @@ class Keys:
                 for keys in self._noted[constraint.label].take():
                     kept = keys.assign(**{CREATION_TIME: time.time()})
                     database.replace_df(constraint.table, kept)
-        self._reset = False
+            self._transaction = stack.pop_all()
+
+    def commit(self) -> None:
+        """Keep what ``prepare`` put there."""
+        if self._transaction is not None:
+            transaction, self._transaction = self._transaction, None
+            transaction.close()
+            self._reset = False
+
+    def roll_back(self) -> None:
+        """Forget what ``prepare`` put there."""
+        if self._transaction is not None:
+            transaction, self._transaction = self._transaction, None
+            with contextlib.suppress(_RolledBack):
+                transaction.__exit__(_RolledBack, _RolledBack(), None)
 
     def _look_up_parents(self) -> None:
         with checkpoint(self._path) as database:
@@ -224,6 +254,10 @@ class Keys:
         drawn = _numbers(draws[1].make_table(len(frame), first_row, None))
         chosen = parents.take(drawn).set_axis(frame.index)
         return frame.assign(**{name: chosen[name] for name in constraint.columns})
+
+
+class _RolledBack(Exception):
+    """Ends a transaction without keeping it."""
 
 
 class NotedKeys:

@@ -65,10 +65,20 @@ class RowTransform:
         if self._keys is not None:
             self._keys.begin()
 
-    def published(self) -> None:
-        """Keep the keys of the rows that can be read now."""
+    def publishing(self) -> None:
+        """Put the keys of the rows that will be readable in a moment into a transaction."""
         if self._keys is not None:
-            self._keys.publish()
+            self._keys.prepare()
+
+    def published(self) -> None:
+        """Keep them: the rows can be read."""
+        if self._keys is not None:
+            self._keys.commit()
+
+    def publish_failed(self) -> None:
+        """Forget them."""
+        if self._keys is not None:
+            self._keys.roll_back()
 
     def apply(self, table: Any, first_row: int) -> pyarrow.Table:
         """Return what becomes of rows of the engine."""
@@ -81,7 +91,7 @@ class RowTransform:
 
     def frame(self, rows: pyarrow.Table, first_row: int) -> pandas.DataFrame:
         """Return the rows as the data frame that ``get_df`` gives of them."""
-        frame = plain_text(rows).to_pandas()
+        frame = _pandas_of(plain_text(rows))
         if self.prepared.transformers or self._functions:
             from ._transformers import transform_columns, transform_frame
 
@@ -90,6 +100,33 @@ class RowTransform:
         if self._keys is not None:
             frame = self._keys.apply(frame, first_row)
         return frame
+
+
+#: Integers up to it are doubles without loss.
+_LARGEST_EXACT = 2**53
+
+
+def _pandas_of(table: pyarrow.Table) -> pandas.DataFrame:
+    """Return the frame that reading a file gives, but no integer loses its last digits.
+
+    Integers that can be missing become floats in pandas; where these would not hold them,
+    pandas' own nullable Int64 (UInt64) does.
+    """
+    import pyarrow.compute
+
+    frame = table.to_pandas()
+    for number, column in enumerate(table.columns):
+        if not pyarrow.types.is_integer(column.type) or column.null_count == 0:
+            continue
+        least, most = pyarrow.compute.min_max(column).as_py().values()
+        if least is None or max(-least, most) <= _LARGEST_EXACT:
+            continue
+        import pandas
+
+        name = "UInt64" if pyarrow.types.is_unsigned_integer(column.type) else "Int64"
+        exact = pandas.array(column.to_pylist(), dtype=name)
+        frame.isetitem(number, pandas.Series(exact, index=frame.index))
+    return frame
 
 
 def _arrow_of(frame: pandas.DataFrame) -> pyarrow.Table:

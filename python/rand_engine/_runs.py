@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._row_transform import RowTransform
 from ._spec_source import current_size
+from .errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +20,19 @@ if TYPE_CHECKING:
 class Run:
     """One run: the engine's writer, and the user's code around it."""
 
-    __slots__ = ("_source", "native", "transform")
+    __slots__ = ("_constraint_labels", "_source", "native", "transform")
 
     def __init__(
-        self, native: Any, transform: RowTransform | None, source: SpecSource | None
+        self,
+        native: Any,
+        transform: RowTransform | None,
+        source: SpecSource | None,
+        constraint_labels: Sequence[str] = (),
     ) -> None:
         self.native = native
         self.transform = transform
         self._source = source
+        self._constraint_labels = list(constraint_labels)
 
     def renew(self) -> NativeGenerator | None:
         """Ask for the spec again, and return its generator; None if it is always the same."""
@@ -35,6 +41,15 @@ class Run:
         prepared = _checked(self._source.read())
         if self.transform is not None:
             self.transform.prepared = prepared
+        if self.transform is None and prepared.transformers:
+            raise OptionError(
+                "the spec of a later file has transformers, that of the first had none; "
+                'give the first one some too, for example "transformers": [lambda x: x]'
+            )
+        if prepared.constraint_labels != self._constraint_labels:
+            raise OptionError(
+                "the constraints of a spec that changes from file to file must stay the same"
+            )
         return prepared.native
 
 
@@ -73,7 +88,7 @@ class RunSource:
             native.set_size(current_size(self.size))
         if transform is not None:
             native.set_transform(transform)
-        return Run(native, transform, self._source)
+        return Run(native, transform, self._source, prepared.constraint_labels)
 
 
 def row_transform(

@@ -58,6 +58,11 @@ class PreparedSpec:
         copy.native = self.native.with_seed()
         return copy
 
+    @property
+    def constraint_labels(self) -> list[str]:
+        """The names of the constraints."""
+        return [each.label for each in self.constraints]
+
     def validate(self) -> None:
         """Raise SpecError with all mistakes of the spec, the engine's and Python's."""
         mistakes = []
@@ -102,6 +107,12 @@ class PreparedSpec:
         wrong = wrong_functions(functions)
         if wrong:
             self._add_mistake(name, wrong)
+        elif functions and member.get("hidden") is True:
+            self._add_mistake(
+                name,
+                "transformers see what is written, which a hidden column is not; leave one "
+                "of the two out",
+            )
         elif functions and isinstance(columns, list | tuple) and len(columns) > 1:
             self._add_mistake(
                 name,

@@ -13,19 +13,19 @@
 namespace nb = nanobind;
 
 namespace rand_engine::python {
-namespace {
-
-arrow::Status CallGuarded(const std::function<arrow::Status()>& call) {
+arrow::Status PythonCalls::DoCall(const std::function<arrow::Status()>& call) {
+  const auto before = serving_.exchange(std::this_thread::get_id());
+  arrow::Status status;
   try {
-    return call();
+    status = call();
   } catch (nb::python_error& error) {
-    return PythonFailure(std::move(error));
+    status = PythonFailure(std::move(error));
   } catch (const std::exception& error) {
-    return WriteError(std::string("unexpected failure: ") + error.what());
+    status = WriteError(std::string("unexpected failure: ") + error.what());
   }
+  serving_ = before;
+  return status;
 }
-
-}  // namespace
 
 arrow::Status PythonCalls::Do(const std::function<arrow::Status()>& call) {
   std::unique_lock lock(mutex_);
@@ -39,7 +39,7 @@ arrow::Status PythonCalls::Do(const std::function<arrow::Status()>& call) {
   if (refused_) return StoppedError();
   lock.unlock();
   const nb::gil_scoped_acquire acquired;
-  return CallGuarded(call);
+  return DoCall(call);
 }
 
 void PythonCalls::Serve(double seconds) {
@@ -80,7 +80,7 @@ void PythonCalls::DoPending() {
     call = refused_ ? nullptr : pending_;
   }
   if (call == nullptr) return;
-  arrow::Status answer = CallGuarded(*call);
+  arrow::Status answer = DoCall(*call);
   const std::lock_guard lock(mutex_);
   answer_ = std::move(answer);
   pending_ = nullptr;

@@ -3,9 +3,11 @@
 
 #include <arrow/status.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <thread>
 
 namespace rand_engine::python {
 
@@ -32,10 +34,15 @@ class PythonCalls {
   /// Nobody serves from now on, and calls fail.
   void Refuse();
 
+  /// True if the calling thread is doing one of the calls.
+  bool IsServing() const { return serving_ == std::this_thread::get_id(); }
+
  private:
+  arrow::Status DoCall(const std::function<arrow::Status()>& call);
   void DoPending();
 
   std::mutex mutex_;
+  std::atomic<std::thread::id> serving_ = std::thread::id();
   std::condition_variable wanted_;
   std::condition_variable answered_;
   const std::function<arrow::Status()>* pending_ = nullptr;

@@ -171,6 +171,12 @@ bool StreamingQueryCore::AwaitTermination(nb::handle timeout) const {
                        Describe(timeout));
     }
   }
+  if (calls_ != nullptr && calls_->IsServing()) {
+    RaiseOptionError(
+        "await_termination: a function of the stream cannot wait for its end; call "
+        "stop(), "
+        "which then only asks for it");
+  }
   if (!AwaitInterruptibly(query_.get(), seconds)) return false;
   RaiseIfFailed(query_->exception());
   return true;
@@ -180,6 +186,8 @@ void StreamingQueryCore::Stop() const {
   if (InChild()) return;
   const UnfinishedWork caller;
   query_->request_stop();
+  // Its own function, which it waits for, cannot wait for it.
+  if (calls_ != nullptr && calls_->IsServing()) return;
   AwaitInterruptibly(query_.get(), kForever);
 }
 

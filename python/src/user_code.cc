@@ -47,7 +47,10 @@ class PythonTransform final : public BatchTransform {
   }
 
   arrow::Status BeginOutput() override { return Call("begin"); }
+  arrow::Status Publishing() override { return Call("publishing"); }
   arrow::Status Published() override { return Call("published"); }
+  // What failed before is what is reported.
+  void PublishFailed() override { (void)Call("publish_failed"); }
 
  private:
   arrow::Status Call(const char* method) {

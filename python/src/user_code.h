@@ -22,7 +22,8 @@ class SharedObject {
 };
 
 /// A transform by an object with the methods begin(), apply(table, first_row), which
-/// returns something with __arrow_c_stream__, and published().
+/// returns something with __arrow_c_stream__, publishing(), published() and
+/// publish_failed().
 std::shared_ptr<BatchTransform> MakePythonTransform(std::shared_ptr<PythonCalls> calls,
                                                     SharedObject transform);
 

@@ -158,3 +158,27 @@ parents.writeStream.size(20).format("csv").option("rate", 1000).start("-")
     assert lines == ["client_id"] + [str(number) for number in range(1, 21)]
     children = generator(orders(), str(tmp_path / "keys.db")).get_df()
     assert set(children["client_id"]) == set(range(1, 21))
+
+
+def test_what_is_wrong_with_the_keys_leaves_the_earlier_data(path, tmp_path):
+    old = tmp_path / "clients.csv"
+    generator(clients(), path, rows=5).write.save(old)
+    before = old.read_bytes()
+    key = {"name": "others", "tipo": "PK", "fields": ["client_id DATE"]}
+    wrong = clients(null_rate=0.5) | {"constraints": {"pk": key}}
+    if path.endswith(".db"):
+        wrong["constraints"]["pk"]["fields"] = ["client_id BIGINT NOT NULL"]
+    with pytest.raises(Exception, match="(?i)constraint|null|convert|cast"):
+        generator(wrong, path, rows=50).write.save(old)
+    assert old.read_bytes() == before
+    assert set(generator(orders(), path).get_df()["client_id"]) == set(range(1, 6))
+
+
+def test_a_save_into_no_database_leaves_the_earlier_data(tmp_path):
+    old = tmp_path / "clients.csv"
+    DataGenerator({"id": {"method": "gen_uuid"}}).write.save(old)
+    before = old.read_bytes()
+    nowhere = str(tmp_path / "no" / "such" / "keys.duckdb")
+    with pytest.raises(Exception, match="(?i)open|directory"):
+        generator(clients(), nowhere).write.save(old)
+    assert old.read_bytes() == before

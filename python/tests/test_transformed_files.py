@@ -421,3 +421,73 @@ def test_random_numbers_of_functions_are_drawn_in_order(tmp_path):
         return (tmp_path / name).read_bytes()
 
     assert save("a.csv", 1) == save("b.csv", 4)
+
+
+def test_no_integer_loses_its_last_digits(tmp_path):
+    ids = {"method": "gen_incremental", "null_rate": 0.3, "parms": {"start": 2**60 + 1}}
+    plain = DataGenerator({"id": ids}, seed=3).size(50)
+    plain.write.save(tmp_path / "plain.csv")
+    plain.transformers([lambda frame: frame]).write.save(tmp_path / "same.csv")
+    assert (tmp_path / "plain.csv").read_text() == (tmp_path / "same.csv").read_text()
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_decimals_are_the_nearest_doubles(format, tmp_path):
+    prices = [Decimal(cents) / 100 for cents in range(1, 3001)]
+    generator = DataGenerator({"p": numbers(lambda n: prices[n - 1])}).size(3000)
+    path = generator.write.format(format).save(tmp_path / "out").files[0]
+    assert READERS[format](path)["p"].tolist() == [float(price) for price in prices]
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (True, 2),
+        (datetime.date(2024, 1, 1), datetime.datetime(2024, 1, 1, 5)),
+        (
+            datetime.datetime(2024, 1, 1),
+            datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC),
+        ),
+        (None, 1001),
+        (1, "one"),
+    ],
+)
+def test_a_type_that_changes_later_is_refused(first, later, tmp_path):
+    column = numbers(lambda n: first if n <= CHUNK else later)
+    with pytest.raises(Exception, match=f"column 'v' of the rows from {CHUNK} on is"):
+        DataGenerator({"v": column}).size(CHUNK + 9).write.save(tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_streams_own_function_may_stop_it(tmp_path):
+    queries = []
+
+    def stop(frame):
+        if frame.id.iloc[0] > 3:
+            queries[0].stop()
+        return frame
+
+    generator = DataGenerator({"id": {"method": "gen_incremental"}}).transformers([stop])
+    queries.append(
+        stream(generator, seconds=3600).start(tmp_path / "out", blocking=False)
+    )
+    assert queries[0].await_termination(30)
+    assert queries[0].report.stopped
+
+
+def test_continue_counts_the_engines_rows_in_parquet(tmp_path):
+    generator = frames(lambda frame: frame[frame.id % 3 == 0], rows=10)
+    for _ in range(3):
+        writer = generator.write.mode("append").option("numFiles", 1)
+        writer.option("firstRow", "continue").format("parquet").save(tmp_path / "out")
+    ids = sorted(pandas.read_parquet(tmp_path / "out")["id"])
+    assert ids == list(range(3, 31, 3))
+
+
+def test_transformers_of_a_hidden_column_are_a_mistake():
+    spec = {
+        "a": numbers(str, hidden=True),
+        "b": {"method": "expression", "parms": ["a + 1"]},
+    }
+    with pytest.raises(SpecError, match="a hidden column is not"):
+        DataGenerator(spec)

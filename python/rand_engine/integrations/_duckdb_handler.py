@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from .._optional import import_optional
 from ._base_handler import DatabaseHandler
 from ._sql import column_list
@@ -59,4 +61,6 @@ class DuckDBHandler(DatabaseHandler):
                     f"{verb} INTO {table} ({columns}) SELECT {columns} FROM {rows}"
                 )
             finally:
-                connection.unregister(rows)
+                # After an error the transaction takes no more statements.
+                with contextlib.suppress(Exception):
+                    connection.unregister(rows)

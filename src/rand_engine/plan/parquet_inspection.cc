@@ -178,6 +178,16 @@ arrow::Result<DatasetFacts> Inspect(const std::string& path, const Schema& schem
   return facts;
 }
 
+std::optional<int64_t> ReadRowNumber(const arrow::KeyValueMetadata& key_values,
+                                     const char* key) {
+  const std::string text = key_values.Get(key).ValueOr(std::string());
+  int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, number);
+  const bool good = result.ec == std::errc() && result.ptr == end && number >= 0;
+  return good ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
 arrow::Result<DatasetFacts> InspectParquet(const std::string& path,
@@ -200,14 +210,11 @@ arrow::Result<std::optional<int64_t>> ReadParquetRowEnd(const std::string& path)
   ARROW_ASSIGN_OR_RAISE(const auto footer, ReadFooter(path));
   const auto key_values = footer->key_value_metadata();
   if (key_values == nullptr) return std::nullopt;
-  const std::string first =
-      key_values->Get("rand_engine.first_row").ValueOr(std::string());
-  int64_t row = 0;
-  const char* end = first.data() + first.size();
-  const auto result = std::from_chars(first.data(), end, row);
-  if (result.ec != std::errc() || result.ptr != end || row < 0) return std::nullopt;
-  if (row > INT64_MAX - footer->num_rows()) return std::nullopt;
-  return row + footer->num_rows();
+  // The engine's rows of which the file was made: a transform may have changed how many.
+  const auto row = ReadRowNumber(*key_values, "rand_engine.first_row");
+  const auto rows = ReadRowNumber(*key_values, "rand_engine.rows");
+  if (!row || !rows || *row > INT64_MAX - *rows) return std::nullopt;
+  return *row + *rows;
 }
 
 }  // namespace rand_engine

@@ -117,8 +117,10 @@ arrow::Result<WriteReport> RunBatch(const RunRequest& request) {
   PipelineResult written;
   ARROW_RETURN_NOT_OK(
       WriteParts(batch.format.get(), next_part, options, target.get(), &written));
-  ARROW_ASSIGN_OR_RAISE(CommitResult commit, target->Commit());
-  if (transformed != nullptr) ARROW_RETURN_NOT_OK(transformed->Published());
+  const auto publish = [&target] { return target->Commit(); };
+  ARROW_ASSIGN_OR_RAISE(CommitResult commit, transformed == nullptr
+                                                 ? publish()
+                                                 : transformed->PublishBy(publish));
 
   WriteReport report;
   FillProvenance(request, *batch.plan, batch.output, &report);

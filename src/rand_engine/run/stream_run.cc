@@ -94,11 +94,13 @@ arrow::Status FileStream::TakeNextInputs(int64_t first_row) {
 
 arrow::Status FileStream::PublishFile(const StreamPart& part,
                                       const PipelineResult& written, bool was_late) {
-  ARROW_ASSIGN_OR_RAISE(report_.last_file, target_.Publish());
+  const auto publish = [this] { return target_.Publish(); };
+  ARROW_ASSIGN_OR_RAISE(report_.last_file, transformed() == nullptr
+                                               ? publish()
+                                               : transformed()->PublishBy(publish));
   ++report_.files;
   report_.rows += written.rows;
   report_.bytes += written.bytes;
-  if (transformed() != nullptr) ARROW_RETURN_NOT_OK(transformed()->Published());
   if (part.number + 1 < setup_.end_file) {
     ARROW_RETURN_NOT_OK(TakeNextInputs(part.rows.end()));
   }

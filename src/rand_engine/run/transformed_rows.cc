@@ -51,13 +51,52 @@ arrow::Status CheckNames(const arrow::Schema& schema) {
   return arrow::Status::OK();
 }
 
+enum class Kind { kBool, kNumber, kDate, kLocalTime, kTime, kText };
+
+Kind KindOf(const arrow::DataType& written) {
+  switch (written.id()) {
+    case arrow::Type::BOOL:
+      return Kind::kBool;
+    case arrow::Type::DATE32:
+      return Kind::kDate;
+    case arrow::Type::TIMESTAMP:
+      return static_cast<const arrow::TimestampType&>(written).timezone().empty()
+                 ? Kind::kLocalTime
+                 : Kind::kTime;
+    case arrow::Type::STRING:
+      return Kind::kText;
+    default:
+      return Kind::kNumber;
+  }
+}
+
+// Whether values of one type can become those of another and stay what they are; numbers
+// are looked at one by one when they do.
+bool CanBecome(const arrow::DataType& from, const arrow::DataType& to) {
+  if (from.id() == arrow::Type::NA) return true;
+  const auto written = WrittenType(from);
+  if (written == nullptr || KindOf(*written) != KindOf(to)) return false;
+  // Nothing would look whether a double fits a float.
+  return to.id() != arrow::Type::FLOAT || written->id() == arrow::Type::FLOAT ||
+         from.id() == arrow::Type::HALF_FLOAT;
+}
+
 arrow::Result<std::shared_ptr<arrow::Array>> CastTo(
     const std::shared_ptr<arrow::Array>& array,
-    const std::shared_ptr<arrow::DataType>& type, bool truncates_time = false) {
+    const std::shared_ptr<arrow::DataType>& type) {
   if (array->type()->Equals(*type)) return array;
+  if (!CanBecome(*array->type(), *type)) {
+    return arrow::Status::Invalid("the one is no kind of the other");
+  }
   arrow::compute::CastOptions options = arrow::compute::CastOptions::Safe(type);
-  options.allow_time_truncate = truncates_time;
-  return arrow::compute::Cast(*array, type, options);
+  options.allow_time_truncate = true;  // nanoseconds become microseconds
+  if (!arrow::is_decimal(array->type_id())) {
+    return arrow::compute::Cast(*array, type, options);
+  }
+  // By way of the text: the double nearest to the decimal, which a quotient need not be.
+  ARROW_ASSIGN_OR_RAISE(const auto text, arrow::compute::Cast(*array, arrow::utf8()));
+  ARROW_ASSIGN_OR_RAISE(const auto real, arrow::compute::Cast(*text, arrow::float64()));
+  return arrow::compute::Cast(*real, type, options);
 }
 
 // The type in which a column of the sample is written. Data frames make floats of
@@ -108,7 +147,7 @@ arrow::Result<Batch> Conform(const Batch& batch,
   arrow::ArrayVector columns;
   for (int i = 0; i < schema->num_fields(); ++i) {
     const auto& field = schema->field(i);
-    auto column = CastTo(batch->column(i), field->type(), /*truncates_time=*/true);
+    auto column = CastTo(batch->column(i), field->type());
     if (!column.ok()) {
       return WriteError(
           fmt::format("transform: column '{}' of the rows from {} on is {}, of the first "
@@ -135,7 +174,7 @@ arrow::Result<std::unique_ptr<TransformedRows>> TransformedRows::Make(
   auto made = std::unique_ptr<TransformedRows>(new TransformedRows(std::move(transform)));
   const RecordBatchEncoder encoder(std::move(plan));
   ARROW_ASSIGN_OR_RAISE(const Batch given,
-                        encoder.Encode({0, std::clamp<int64_t>(rows, 0, kSampleRows)}));
+                        encoder.Encode({0, std::clamp<int64_t>(rows, 1, kSampleRows)}));
   ARROW_ASSIGN_OR_RAISE(const Batch sample, made->transform_->Apply(given, 0));
   ARROW_ASSIGN_OR_RAISE(made->arrow_schema_, ChooseSchema(sample, *encoder.schema()));
   ARROW_ASSIGN_OR_RAISE(made->sample_, Conform(sample, made->arrow_schema_, 0));
@@ -163,7 +202,9 @@ arrow::Result<std::shared_ptr<arrow::RecordBatch>> TransformedRows::Next(
   ARROW_ASSIGN_OR_RAISE(const Batch given, encoder_->Encode(rows));
   ARROW_ASSIGN_OR_RAISE(const Batch made, transform_->Apply(given, rows.first));
   ARROW_ASSIGN_OR_RAISE(Batch batch, Conform(made, arrow_schema_, rows.first));
-  if (publishes_each_chunk_) ARROW_RETURN_NOT_OK(transform_->Published());
+  if (publishes_each_chunk_) {
+    ARROW_RETURN_NOT_OK(PublishBy([] { return arrow::Status::OK(); }));
+  }
   row_count_ += batch->num_rows();
   next_row_ += batch->num_rows();
   return batch;

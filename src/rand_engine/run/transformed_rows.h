@@ -1,6 +1,7 @@
 // The rows of a run as the user's transform makes them: chunk by chunk, in order.
 #pragma once
 
+#include <arrow/result.h>
 #include <arrow/type_fwd.h>
 
 #include <cstdint>
@@ -19,7 +20,8 @@ class RecordBatchEncoder;
 /// time.
 class TransformedRows {
  public:
-  /// Learn the columns from up to so many first rows of a run of `rows` rows.
+  /// Learn the columns from up to so many first rows of a run of `rows` rows, at least
+  /// one.
   static constexpr int64_t kSampleRows = 1000;
   static arrow::Result<std::unique_ptr<TransformedRows>> Make(
       std::shared_ptr<BatchTransform> transform, std::shared_ptr<const Plan> plan,
@@ -40,9 +42,22 @@ class TransformedRows {
   static int64_t CountChunks(int64_t rows);
   static RowRange ChunkAt(RowRange part, int64_t number);
 
-  /// A batch, a file of a stream, or a feed begins; Published: it can be read.
+  /// A batch, a file of a stream, or a feed begins.
   arrow::Status BeginOutput() { return transform_->BeginOutput(); }
-  arrow::Status Published() { return transform_->Published(); }
+
+  /// Do `publish`, which makes it readable, between what the transform does before and
+  /// after.
+  template <typename Publish>
+  auto PublishBy(Publish publish) -> decltype(publish()) {
+    ARROW_RETURN_NOT_OK(transform_->Publishing());
+    auto result = publish();
+    if (result.ok()) {
+      ARROW_RETURN_NOT_OK(transform_->Published());
+    } else {
+      transform_->PublishFailed();
+    }
+    return result;
+  }
 
   /// Each chunk is published when it is made: of a feed.
   void PublishEachChunk() { publishes_each_chunk_ = true; }
