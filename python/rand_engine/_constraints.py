@@ -372,7 +372,24 @@ def _find_parents(constraint: Constraint, database: DatabaseHandler) -> pandas.D
         raise _no_parents(
             constraint, f"its keys are older than the watermark, {seconds} s"
         )
+    types = database.column_types(constraint.table)
+    for name in constraint.columns:
+        parents[name] = _as_made(parents[name], types.get(name, ""))
     return parents
+
+
+def _as_made(keys: pandas.Series, sql_type: str) -> pandas.Series:
+    """Return keys as the engine makes them, not as a database gives them back: a file of
+    children has to write them as that of their parents does."""
+    import pandas
+
+    if sql_type == "DATE":
+        return pandas.to_datetime(keys).dt.date
+    if sql_type.startswith(("TIMESTAMP", "DATETIME")):
+        return pandas.to_datetime(keys, utc=True)
+    if sql_type.startswith("BOOL"):
+        return keys.astype(bool)
+    return keys.astype(str) if sql_type == "UUID" else keys
 
 
 def _numbers(table: Any) -> Any:

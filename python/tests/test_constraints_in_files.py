@@ -182,3 +182,39 @@ def test_a_save_into_no_database_leaves_the_earlier_data(tmp_path):
     with pytest.raises(Exception, match="(?i)open|directory"):
         generator(clients(), nowhere).write.save(old)
     assert old.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("sql_type", "column"),
+    [
+        (
+            "DATE",
+            {
+                "method": "gen_dates",
+                "parms": {"date_min": "2024-01-01", "date_max": "2024-02-01"},
+            },
+        ),
+        (
+            "TIMESTAMP",
+            {
+                "method": "timestamps",
+                "parms": {"start": "2024-01-01", "end": "2024-01-09"},
+            },
+        ),
+        ("BOOLEAN", {"method": "booleans"}),
+        ("VARCHAR(36)", {"method": "uuid4"}),
+        ("DOUBLE", {"method": "gen_floats", "parms": {"min": 0, "max": 9}}),
+    ],
+)
+def test_children_write_keys_of_any_type_as_their_parents_do(
+    sql_type, column, path, tmp_path
+):
+    key = {"name": "typed", "tipo": "PK", "fields": [f"k {sql_type}"]}
+    parent = {"k": column, "constraints": {"pk": key}}
+    key = {"name": "typed", "tipo": "FK", "fields": ["k"]}
+    child = {"id": {"method": "gen_incremental"}, "constraints": {"fk": key}}
+    generator(parent, path, rows=50).write.save(tmp_path / "p.csv")
+    generator(child, path, rows=200).write.save(tmp_path / "c.csv")
+    parents = {line.strip() for line in (tmp_path / "p.csv").open()}
+    children = {line.strip().split(",")[1] for line in (tmp_path / "c.csv").open()}
+    assert children <= parents

@@ -448,7 +448,6 @@ def test_decimals_are_the_nearest_doubles(format, tmp_path):
             datetime.datetime(2024, 1, 1),
             datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC),
         ),
-        (None, 1001),
         (1, "one"),
     ],
 )

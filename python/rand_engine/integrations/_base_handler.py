@@ -135,6 +135,11 @@ class DatabaseHandler:
         rows = self._run(self._LIST_TABLES)
         return sorted(row[0] for row in rows)
 
+    def column_types(self, table_name: str) -> dict[str, str]:
+        """Return the SQL types of the table's columns, in capital letters, by name."""
+        rows = self._run(self._COLUMN_TYPES, [table_name])
+        return {name: type.upper() for name, type in rows}
+
     def drop_table(self, table_name: str) -> None:
         """Remove the table, if it is there."""
         self._run(f"DROP TABLE IF EXISTS {table_identifier(table_name)}")
@@ -206,6 +211,7 @@ class DatabaseHandler:
 
     # What each library does in its own way.
     _LIST_TABLES: ClassVar[str]
+    _COLUMN_TYPES: ClassVar[str]
 
     @staticmethod
     def _connect(path: str) -> Any:

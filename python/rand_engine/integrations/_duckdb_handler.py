@@ -33,6 +33,7 @@ class DuckDBHandler(DatabaseHandler):
     """
 
     _LIST_TABLES = "SHOW TABLES"
+    _COLUMN_TYPES = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ?"
 
     @staticmethod
     def _connect(path: str) -> duckdb.DuckDBPyConnection:

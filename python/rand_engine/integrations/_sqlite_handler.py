@@ -40,6 +40,8 @@ class SQLiteHandler(DatabaseHandler):
         " ESCAPE '\\'"
     )
 
+    _COLUMN_TYPES = "SELECT name, type FROM pragma_table_info(?)"
+
     @staticmethod
     def _connect(path: str) -> sqlite3.Connection:
         # The lock sees to it that one thread at a time uses the connection.
