@@ -142,7 +142,7 @@ arrow::Status CheckOperands(const Command& command, const Words& operands) {
   const bool has_output = FindFlag(command, "--output") != nullptr;
   return OptionError(fmt::format(
       "{} takes {} {}, got '{}' too{}", command.name, wanted.most == 0 ? "no" : "one",
-      wanted.name, extra,
+      wanted.most == 0 ? "argument" : wanted.name, extra,
       has_output ? fmt::format("; to write to '{0}' say -o {0}", extra) : ""));
 }
 

@@ -8,6 +8,8 @@ import random
 import time
 from collections import deque
 
+from .errors import TransformerError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -23,6 +25,8 @@ LARGEST_BATCH = 10_000
 SLICE_SECONDS = 0.01
 #: What a consumer that fell behind by more than this misses is not made up for.
 MOST_LATENESS_SECONDS = 1.0
+#: Transformers that drop so many batches in a row drop them all.
+MOST_EMPTY_BATCHES = 1000
 #: time.sleep cannot sleep for centuries.
 LONGEST_SLEEP_SECONDS = 1e6
 
@@ -36,8 +40,16 @@ def dict_stream(
 
 
 def _records(make_records: MakeRecords, batch: int) -> Iterator[Record]:
+    empty = 0
     for first_row in itertools.count(0, batch):
-        yield from make_records(first_row, batch)
+        records = make_records(first_row, batch)
+        empty = 0 if records else empty + 1
+        if empty == MOST_EMPTY_BATCHES:
+            raise TransformerError(
+                f"stream_dict: the transformers left no row of {empty * batch}, up to row "
+                f"{first_row + batch}"
+            )
+        yield from records
 
 
 def _paced(

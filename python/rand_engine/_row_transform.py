@@ -36,6 +36,11 @@ def take_table(table: Any) -> pyarrow.Table:
     return pyarrow.RecordBatchReader.from_stream(table).read_all()
 
 
+def records_of(frame: pandas.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dicts, None where a value is missing."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
 class RowTransform:
     """What comes after the engine: columns' functions, frames' functions, then the keys.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _rand_engine_ext
 from ._optional import import_optional
-from ._row_transform import RowTransform, take_table
+from ._row_transform import RowTransform, records_of, take_table
 from ._runs import RunSource, row_transform
 from ._spec_source import SpecSource, current_size, wrong_functions
 from .batch_writer import BatchWriter
@@ -369,10 +369,10 @@ class DataGenerator:
         if keys is not None:
             transform = RowTransform(prepared, self._transformers, keys)
             with keys.of_one_batch():
-                return transform.frame(table, first_row).to_dict("records")
+                return records_of(transform.frame(table, first_row))
         if self._transformers:
             transform = RowTransform(prepared, self._transformers, None)
-            return transform.frame(table, first_row).to_dict("records")
+            return records_of(transform.frame(table, first_row))
         if not prepared.transformers:
             return table.to_pylist()
         from ._transformers import transformed_records

@@ -6,7 +6,13 @@ from itertools import islice, pairwise
 
 import pytest
 
-from rand_engine import DataGenerator, OptionError, SpecError, _dict_stream
+from rand_engine import (
+    DataGenerator,
+    OptionError,
+    SpecError,
+    TransformerError,
+    _dict_stream,
+)
 
 FAST = 10**9
 
@@ -255,3 +261,14 @@ def test_closing_ends_it(ids):
     records.close()
     with pytest.raises(StopIteration):
         next(records)
+
+
+def test_transformers_that_drop_every_row_end_it(ids):
+    generator = DataGenerator(ids).transformers([lambda frame: frame[frame.id < 0]])
+    with pytest.raises(TransformerError, match="left no row of"):
+        next(generator.stream_dict(1, 10))
+
+
+def test_what_frame_functions_leave_missing_is_none(ids):
+    spec = ids | {"x": {"method": "floats", "args": [0, 1], "null_rate": 1}}
+    assert DataGenerator(spec).transformers([lambda frame: frame]).get_dict()["x"] is None

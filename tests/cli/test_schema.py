@@ -136,6 +136,7 @@ GOOD = [
     column("distincts_prop", {"distincts": [[1, 2], [3, 4.5]]}),
     column("distincts_prop", {"distincts": {"a": 0, "b": 1}}),
     column("distincts_map", PAIRS, cols=["x", "y"], splitable=True, sep=";"),
+    column("person", {"locale": "de_DE"}, cols=["email"]),
     column("uuid4", cols=["renamed"], null_rate=0),
     column("uuid4", null_rate=None, cols=None),
     column("booleans", {}),

@@ -194,11 +194,14 @@ Json MethodRule(const MethodInfo& method, bool is_column) {
                {"description", method.summary + " Values: " + method.result + "."},
                {"examples", Json::array({Json::parse(method.example)})},
                {"properties", KeywordProperties(Reference(method.name))}};
-  const bool has_several = method.make_columns != nullptr;
+  // Those that refer to other rows give one column where nothing names several.
+  const bool has_several = method.make_columns != nullptr && !method.refers_to_rows;
   if (is_column && has_several) {
     then["required"] = {"cols"};
-    then["properties"]["cols"] = {{"type", "array"}, {"minItems", 2}};
-  } else if (is_column) {
+    // Where fields are chosen, one may be.
+    const int least = FindParameter(method.parameters, "fields") != nullptr ? 1 : 2;
+    then["properties"]["cols"] = {{"type", "array"}, {"minItems", least}};
+  } else if (is_column && method.make_columns == nullptr) {
     then["properties"]["cols"] = {{"maxItems", 1}};
   }
   if (NeedsParameters(method)) {
