@@ -25,7 +25,7 @@ ALLOWED = {
     "write": set(),
     "spec": {"random"},
     "generate": {"random"},
-    "expression": {"spec", "domain", "generate"},
+    "expression": {"spec", "random", "domain", "generate"},
     "methods": {"spec", "random", "domain", "generate", "expression", "regex"},
     "regex": {"random", "domain", "generate"},
     "plan": {

@@ -33,7 +33,7 @@ EMPTY_IN_SPARK = (
     "distincts_multi_map",
 )
 #: Members of a column that it does not know.
-NOT_IN_SPARK = ("anomaly_rate", "args", "null_rate", "transformers")
+NOT_IN_SPARK = ("anomalies", "anomaly_rate", "args", "null_rate", "transformers")
 
 
 class CommonValidator(SpecValidator):

@@ -107,7 +107,9 @@ std::optional<uint32_t> MissingCodeOf(const Domain& domain) {
 uint64_t ReservedCodeOf(const Domain& domain) {
   if (const auto own = MissingCodeOf(domain)) return *own;
   const uint64_t size = std::visit(SizeOf{}, domain);
-  return size == 0 ? UINT64_MAX : size;
+  if (size != 0) return size;
+  const auto* integers = std::get_if<IntegerDomain>(&domain);
+  return integers == nullptr ? UINT64_MAX : integers->reserved;
 }
 
 }  // namespace rand_engine

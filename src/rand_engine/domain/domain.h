@@ -28,6 +28,8 @@ struct IntegerDomain {
   int64_t first = 0;
   int64_t step = 1;
   uint64_t size = 0;  ///< number of codes; 0 = 2^64 or unbounded
+  /// Where `size` is 0: the code that gives way where a value can be missing.
+  uint64_t reserved = std::numeric_limits<uint64_t>::max();
 
   int64_t ValueOf(uint64_t code) const {
     return static_cast<int64_t>(static_cast<uint64_t>(first) +
@@ -188,6 +190,8 @@ struct FloatDomain {
 struct TextDomain {
   size_t typical = 16;  ///< bytes of a text, roughly: sizes chunks and pages
   size_t longest = 0;   ///< bytes of the longest text; 0 = not known
+  /// Those of them that are known before; null = none.
+  std::shared_ptr<const std::vector<std::string>> known = nullptr;
 
   static std::string_view TextOf(uint64_t high, uint64_t low) {
     return {reinterpret_cast<const char*>(high), low};
@@ -210,8 +214,8 @@ std::optional<uint32_t> MissingCodeOf(const Domain& domain);
 
 /// The code that is to mean a missing value in a column of any domain: its own, or the
 /// first beyond its codes. Where every word is a code (2^64 integers, UUIDs) the greatest
-/// gives way: one value in 2^64 becomes missing. (No double and no text has it.) Of codes
-/// of two words it is the high one.
+/// gives way, or which IntegerDomain names: one value in 2^64 becomes missing. (No double
+/// and no text has it.) Of codes of two words it is the high one.
 uint64_t ReservedCodeOf(const Domain& domain);
 
 /// 10^exponent. REQUIRES: 0 <= exponent <= 18.

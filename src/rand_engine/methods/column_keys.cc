@@ -25,6 +25,19 @@ const std::vector<ParameterInfo>& ColumnKeys() {
        {},
        "0",
        "1"},
+      {"anomaly_rate",
+       ParameterType::kNumber,
+       false,
+       "0",
+       "the share of rows with an anomaly for a value, of those that have one: 0 none, 1 "
+       "all",
+       "",
+       {},
+       "0",
+       "1"},
+      {"anomalies", ParameterType::kValues, false, "",
+       "the anomalies: values of the column's type, and names of kinds such as \"empty\", "
+       "\"unicode\", \"extremes\" (docs/dirt.md); all kinds if left out"},
       {"hidden", ParameterType::kBoolean, false, "false",
        "true: other columns may read it, but it is none of the data"},
   };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rand_engine/domain/decimal.h"
+#include "rand_engine/methods/anomalies.h"
 #include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/spec/nearest_name.h"
@@ -330,15 +331,6 @@ class ColumnNamer {
   const Value* cols_ = nullptr;
 };
 
-// 0 for what is no rate: the reader has reported it.
-NullDraws ReadNullRate(const Value& column) {
-  const Value* rate = column.is_object() ? column.Find("null_rate") : nullptr;
-  if (rate == nullptr || !rate->is_number()) return 0;
-  constexpr NullDraws kAlways = NullDraws{1} << 64;
-  // A decimal just beyond 0 or 1 may be that very double.
-  return CountSteps(rate->text()).value_or(*rate->ToDouble() > 0.5 ? kAlways : 0);
-}
-
 bool ReadHidden(const Value& column) {
   const Value* hidden = column.is_object() ? column.Find("hidden") : nullptr;
   return hidden != nullptr && hidden->is_bool() && hidden->boolean();
@@ -355,6 +347,14 @@ std::vector<ColumnRecipe> MakeRecipes(const MethodInfo& method,
 
 }  // namespace
 
+NullDraws ReadRate(const Value& column, std::string_view key) {
+  const Value* rate = column.Find(key);
+  if (rate == nullptr || !rate->is_number()) return 0;
+  constexpr NullDraws kAlways = NullDraws{1} << 64;
+  // A decimal just beyond 0 or 1 may be that very double.
+  return CountSteps(rate->text()).value_or(*rate->ToDouble() > 0.5 ? kAlways : 0);
+}
+
 std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
                                      const ColumnContext& context, Problems* problems) {
   CallReader reader(member.value, member.key_position,
@@ -367,7 +367,7 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   // A wrong key hides no mistake in the parameters, but perhaps the method or the names.
   const bool good_keys = reader.FindKeys(ColumnKeys());
   if (!good_keys && !reader.has_method()) return {};
-  const NullDraws null_draws = ReadNullRate(member.value);
+  const NullDraws null_draws = ReadRate(member.value, "null_rate");
   const bool hidden = ReadHidden(member.value);
   const MethodInfo* method = reader.ReadMethod();
   if (method == nullptr) return {};
@@ -385,7 +385,13 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
     recipe.null_draws = null_draws;
     recipe.hidden = hidden;
   }
-  return namer.Name(std::move(recipes));
+  std::vector<NamedRecipe> columns = namer.Name(std::move(recipes));
+  if (reader.failed()) return {};
+  ReadAnomalies(member.value, &columns,
+                [&](SourcePosition position, const std::string& text,
+                    const std::string& key) { reader.Report(position, text, key); });
+  if (reader.failed()) return {};
+  return columns;
 }
 
 std::vector<std::string> NamesOfColumns(const Value::Member& member) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rand_engine/methods/method.h"
@@ -32,6 +33,10 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
 std::optional<ColumnRecipe> ReadCall(const Value& call, const std::string& place,
                                      const std::string& path,
                                      const ColumnContext& context, Problems* problems);
+
+/// The share of rows that a key of a column says, in draws; 0 for what is no rate, which
+/// the table of keys reports.
+NullDraws ReadRate(const Value& column, std::string_view key);
 
 /// `e.g. {"age": {"method": ...}}`
 std::string SpecExample();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rand_engine/domain/domain.h"
+#include "rand_engine/expression/anomaly_column.h"
 #include "rand_engine/expression/input_column.h"
 #include "rand_engine/generate/code_source.h"
 #include "rand_engine/generate/event_times.h"
@@ -70,6 +71,8 @@ struct ColumnRecipe {
   NullDraws null_draws = 0;
   /// True if no two rows have the same value; also where the above say so.
   bool unique = false;
+  /// The column's anomaly_rate and anomalies, not the methods' business either.
+  Anomalies anomalies = {};
   /// True if the source itself gives ReservedCodeOf(domain) for missing values.
   bool source_has_missing = false;
   /// True if the value is the row's for good: a new version of the row keeps it.

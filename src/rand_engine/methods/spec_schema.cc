@@ -253,6 +253,7 @@ Json CallSchema(bool is_column) {
       properties[key.name] = ParameterSchema(key);
     }
     properties["cols"]["items"]["minLength"] = 1;
+    properties["anomalies"]["minItems"] = 1;
   }
   return {{"type", "object"},
           {"properties", properties},

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "rand_engine/expression/anomaly_column.h"
 #include "rand_engine/methods/column_reader.h"
 #include "rand_engine/plan/text_form.h"
 #include "rand_engine/spec/nearest_name.h"
@@ -135,6 +136,11 @@ class Resolver : public InputColumns {
 
   static InputColumn InputOf(const Column& column) {
     const ColumnPlan& plan = column.plan;
+    if (plan.clean != nullptr) {
+      InputColumn clean = *plan.clean;
+      clean.effort = column.effort;
+      return clean;
+    }
     if (column.domain == nullptr) {
       column.domain = std::make_shared<const Domain>(plan.domain);
     }
@@ -174,7 +180,37 @@ class Resolver : public InputColumns {
   std::vector<size_t> begun_;             ///< members that wait for each other
 };
 
+// Put the anomalies among the values; `context` is of the member.
+void AddAnomalies(const Anomalies& anomalies, const ColumnContext& context,
+                  ColumnPlan* column) {
+  const std::string which =
+      anomalies.place == 0 ? "" : fmt::format(" {}", anomalies.place);
+  InputColumn clean{std::make_shared<const Domain>(column->domain), column->source,
+                    column->missing_code, column->follows_row_number};
+  AnomalyColumn made = MakeAnomalyColumn(
+      clean, anomalies,
+      {context.Key("anomaly" + which), context.Key("anomaly value" + which)});
+  LetRepeat(column);
+  column->domain = std::move(made.domain);
+  column->source = std::move(made.source);
+  column->missing_code = made.missing_code;
+  column->schema.text_forms = FormsOf(column->domain);
+  column->clean = std::make_shared<const InputColumn>(std::move(clean));
+}
+
 }  // namespace
+
+void LetRepeat(ColumnPlan* column) {
+  if (column->follows_row_number) {
+    column->most_rows = CountFitting(std::get<IntegerDomain>(column->domain));
+    column->rows_end = "leaves the range of 64-bit integers";
+    column->follows_row_number = false;
+  } else if (column->most_rows != 0 && column->rows_end.empty()) {
+    column->rows_end = "has no more unique values";
+  }
+  column->unique = false;
+  column->repeats = true;
+}
 
 ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
                           const ColumnContext& context, int64_t row_end) {
@@ -199,6 +235,7 @@ ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
   column.bound_to_row = column.unique || recipe.most_rows != 0 || recipe.bound_to_row;
   column.hidden = recipe.hidden;
   column.is_computed = recipe.effort.depth > 1;
+  if (recipe.anomalies.draws > 0) AddAnomalies(recipe.anomalies, context, &column);
   return column;
 }
 

@@ -16,6 +16,10 @@ namespace rand_engine {
 ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
                           const ColumnContext& context, int64_t row_end);
 
+/// Say of a column that two rows may have the same value, by anomalies or copies. Its
+/// rows end where they did.
+void LetRepeat(ColumnPlan* column);
+
 /// How many rows of a sequence stay within int64.
 uint64_t CountFitting(const IntegerDomain& sequence);
 

@@ -96,6 +96,13 @@ void CheckPrimaryKey(const DatasetTable& table, const Plan& plan, Problems* prob
           fmt::format("'{}' can be missing; a key has no null_rate and no null", name));
       return;
     }
+    if (key.back()->repeats) {
+      report(
+          fmt::format("'{}' repeats on purpose; a key has no anomaly_rate, and its "
+                      "table no duplicate_rate",
+                      name));
+      return;
+    }
   }
   if (key.empty() || unique || table.rows > kMostRows) return;
   const auto repeat = FindRepeat(key, table.rows);

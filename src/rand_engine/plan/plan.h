@@ -23,6 +23,7 @@ namespace rand_engine {
 
 class Spec;
 struct ColumnRecipe;
+struct InputColumn;
 
 /// Rows [first, first + count).
 struct RowRange {
@@ -51,6 +52,10 @@ struct ColumnPlan {
   bool depends_on_now = false;
   bool unique = false;        ///< no two rows have the same value
   bool bound_to_row = false;  ///< a new version of the row keeps the value
+  /// Values repeat on purpose: it has anomalies, or its table has copies of rows.
+  bool repeats = false;
+  /// What other columns read in its place: the values without anomalies. Null = these.
+  std::shared_ptr<const InputColumn> clean = {};
   /// Other columns may read it, but it is none of the data.
   bool hidden = false;
   /// Made of others' values.

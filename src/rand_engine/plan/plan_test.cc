@@ -58,7 +58,8 @@ TEST(BadSpecTest, ShapesOfSpecAndColumn) {
        "spec.json:1:18: column 'c': method must be a name such as \"gen_ints\", got 5"},
       {R"({"c": {"metod": "gen_uuid"}})",
        "spec.json:1:8: column 'c': unknown key 'metod'; did you mean 'method'?; a column "
-       "has: method, parms, kwargs, args, cols, splitable, sep, null_rate, hidden"},
+       "has: method, parms, kwargs, args, cols, splitable, sep, null_rate, anomaly_rate, "
+       "anomalies, hidden"},
       {R"({"c": {"method": "gen_uuid", "parms": {}, "args": {}}})",
        "spec.json:1:43: column 'c': has both 'parms' and 'args'; they mean the same, "
        "keep "

@@ -445,6 +445,7 @@ std::vector<std::string> TableRelations::ColumnNames(const DatasetTable& table) 
   std::vector<std::string> names;
   if (table.columns == nullptr) return names;
   for (const Value::Member& member : table.columns->members()) {
+    if (!member.value.is_object()) continue;  // a key of the spec, or a mistake
     for (std::string& name : ColumnNamesOf(member)) names.push_back(std::move(name));
   }
   return names;

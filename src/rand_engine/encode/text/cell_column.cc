@@ -492,6 +492,12 @@ void VisitTexts(const Domain& domain,
       if (!visit(text)) return;
     }
   }
+  const auto* any = std::get_if<TextDomain>(&domain);
+  if (any != nullptr && any->known != nullptr) {
+    for (const std::string& text : *any->known) {
+      if (!visit(text)) return;
+    }
+  }
   if (const auto* texts = std::get_if<ConcatenationDomain>(&domain)) {
     for (const TextPart& part : texts->parts) {
       if (part.pattern != nullptr && !visit(part.pattern->literals())) return;
