@@ -41,6 +41,12 @@ Beside the method and its parameters any column may have:
 
 )";
 
+constexpr char kSpecKeys[] = R"(## Keys of a spec
+
+Beside its columns a spec may have:
+
+)";
+
 constexpr char kDistributions[] =
     R"(## Distributions
 
@@ -153,8 +159,9 @@ arrow::Result<std::string> Section(const MethodInfo& method) {
 }
 
 arrow::Result<std::string> Reference() {
-  std::string text = kIntroduction + ParameterTable(ColumnKeys()) + "\n" +
-                     kDistributions + DistributionTable() + "\n";
+  std::string text = kIntroduction + ParameterTable(ColumnKeys()) + "\n" + kSpecKeys +
+                     ParameterTable(SpecKeys()) + "\n" + kDistributions +
+                     DistributionTable() + "\n";
   std::string group;
   for (const MethodInfo& method : Methods()) {
     if (method.group != group) text += fmt::format("## {}\n\n", method.group);

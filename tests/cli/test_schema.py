@@ -139,6 +139,8 @@ GOOD = [
     column("person", {"locale": "de_DE"}, cols=["email"]),
     column("uuid4", cols=["renamed"], null_rate=0),
     column("uuid4", null_rate=None, cols=None),
+    column("uuid4", anomaly_rate=0.5, anomalies=["empty", "x", {"value": "long"}]),
+    column("uuid4", anomaly_rate=1, anomalies=None),
     column("booleans", {}),
     column("unique_ids", {"strategy": None, "length": 18}),
     column(
@@ -181,6 +183,9 @@ BAD = [
     column("distincts_map", {"distincts": {"a": []}}, cols=["x", "y"]),
     column("uuid4", cols=["a", "b"]),
     column("uuid4", cols=[]),
+    column("uuid4", anomaly_rate=1.5),
+    column("uuid4", anomaly_rate=0.5, anomalies=[]),
+    column("uuid4", anomaly_rate=0.5, anomalies="empty"),
     column("uuid4", {"length": 3}),
     column("uuid4", splitable="yes"),
     column("uuid4", sep=1),
@@ -217,6 +222,27 @@ def test_what_the_engine_takes_is_valid(good):
 def test_what_is_not_valid_the_engine_refuses(bad):
     assert not takes(bad)
     assert not engine_takes(bad)
+
+
+@pytest.mark.parametrize(
+    "rate,good",
+    [
+        (0, True),
+        (0.99, True),
+        (None, True),
+        (column("uuid4"), True),
+        (0.995, False),
+        (-0.1, False),
+        ("0.1", False),
+        ([0.1], False),
+        (False, False),
+        ({"rate": 0.1}, False),
+    ],
+)
+def test_a_spec_may_say_how_many_rows_are_copies(rate, good):
+    spec = {"id": column("uuid4"), "duplicate_rate": rate}
+    assert VALIDATOR.is_valid(spec) is good
+    assert (SpecValidator.validate(spec) == []) is good
 
 
 def test_a_spec_needs_columns_with_names():

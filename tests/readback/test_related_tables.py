@@ -299,12 +299,14 @@ def apply(database, columns, kept):
     database.execute(f"insert into t select {names} from changes where op = 'insert'")
 
 
-def users():
+def users(dirt=None):
+    dirt = dirt or {}
     spec = {
         "id": {"method": "unique_ids", "parms": {"length": 7}},
-        "number": KEY,
-        "name": {"method": "gen_name"},
-        "age": {"method": "gen_ints", "null_rate": 0.1, "parms": {"min": 1, "max": 90}},
+        "number": KEY | dirt,
+        "name": {"method": "gen_name"} | dirt,
+        "age": {"method": "gen_ints", "null_rate": 0.1, "parms": {"min": 1, "max": 90}}
+        | dirt,
         "group_id": foreign_key("groups"),
         "group_name": {
             "method": "lookup",
@@ -327,8 +329,9 @@ def users():
         {"inserts": 7, "updates": 0.05, "deletes": 0.3},
     ],
 )
-def test_changes_applied_to_a_version_give_the_next_exactly(amounts):
-    dataset = users()
+@pytest.mark.parametrize("dirt", [{}, {"anomaly_rate": 0.2}], ids=["clean", "dirty"])
+def test_changes_applied_to_a_version_give_the_next_exactly(amounts, dirt):
+    dataset = users(dirt)
     columns = ["id", "number", "name", "age", "group_id", "group_name"]
     with duckdb.connect() as database:
         database.register("start", dataset.table("users").get_arrow())

@@ -36,10 +36,27 @@ const std::vector<ParameterInfo>& ColumnKeys() {
        "0",
        "1"},
       {"anomalies", ParameterType::kValues, false, "",
-       "the anomalies: values of the column's type, and names of kinds such as \"empty\", "
+       "the anomalies: values of the column's type, and names of kinds such as "
+       "\"empty\", "
        "\"unicode\", \"extremes\" (docs/dirt.md); all kinds if left out"},
       {"hidden", ParameterType::kBoolean, false, "false",
        "true: other columns may read it, but it is none of the data"},
+  };
+  return keys;
+}
+
+const std::vector<ParameterInfo>& SpecKeys() {
+  static const auto& keys = *new std::vector<ParameterInfo>{
+      {"duplicate_rate",
+       ParameterType::kNumber,
+       false,
+       "0",
+       "the share of rows that are copies of one of the 1000 rows before them, in all "
+       "columns; an object of that name is a column",
+       "",
+       {},
+       "0",
+       "0.99"},
   };
   return keys;
 }

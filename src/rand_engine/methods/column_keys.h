@@ -14,6 +14,9 @@ const std::vector<std::string>& ParameterKeywords();
 /// Of a column: "cols", "null_rate", ...
 const std::vector<ParameterInfo>& ColumnKeys();
 
+/// Of a spec, beside its columns: what stands there is no object, as a column is.
+const std::vector<ParameterInfo>& SpecKeys();
+
 /// The entry called `name` (or by its alias) of a list, or null.
 const ParameterInfo* FindParameter(const std::vector<ParameterInfo>& parameters,
                                    const std::string& name);

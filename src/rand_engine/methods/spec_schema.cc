@@ -340,6 +340,13 @@ Json ConstraintSchema() {
            {{{"name", "clients_pk"}, {"tipo", "FK"}, {"fields", {"client_id"}}}}}};
 }
 
+// The name of a key of the spec may be one of a column as well.
+Json SpecKeySchema(const ParameterInfo& key) {
+  return {{"if", {{"type", "object"}}},
+          {"then", Reference("column")},
+          {"else", ParameterSchema(key)}};
+}
+
 // "constraints" is a column as well, if it has a method.
 Json ConstraintsSchema() {
   const Json constraints = {
@@ -361,14 +368,16 @@ std::string SpecSchema() {
   for (const MethodInfo& method : Methods()) {
     definitions[method.name] = ParametersSchema(method);
   }
+  Json members = {
+      {"$schema", {{"description", "the place of this schema"}, {"type", "string"}}},
+      {"constraints", ConstraintsSchema()}};
+  for (const ParameterInfo& key : SpecKeys()) members[key.name] = SpecKeySchema(key);
   const Json schema = {
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"title", "A spec of rand_engine"},
       {"description", "Columns by name, each with a method and its parameters."},
       {"type", "object"},
-      {"properties",
-       {{"$schema", {{"description", "the place of this schema"}, {"type", "string"}}},
-        {"constraints", ConstraintsSchema()}}},
+      {"properties", members},
       {"propertyNames", {{"minLength", 1}}},
       {"minProperties", 1},
       {"additionalProperties", Reference("column")},

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "rand_engine/expression/anomaly_column.h"
+#include "rand_engine/generate/duplicate_rows.h"
+#include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/column_reader.h"
 #include "rand_engine/plan/text_form.h"
 #include "rand_engine/spec/nearest_name.h"
@@ -16,17 +18,40 @@
 namespace rand_engine {
 namespace {
 
+// Copy whole rows: those of hidden columns show in the columns that read them.
+void AddDuplicates(const DuplicateRows& duplicates, std::vector<ColumnPlan>* columns) {
+  for (ColumnPlan& column : *columns) {
+    if (column.hidden) continue;
+    LetRepeat(&column);
+    column.source = MakeDuplicatingSource(std::move(column.source), duplicates);
+  }
+}
+
 constexpr char kSchemaKey[] = "$schema";  // which JSON Schema an editor takes
 
+// The key of a spec that the member is, or null.
+const ParameterInfo* FindSpecKey(const Value::Member& member) {
+  return member.value.is_object() ? nullptr : FindParameter(SpecKeys(), member.key);
+}
+
 bool HasColumn(const Value& root) {
-  return std::any_of(
-      root.members().begin(), root.members().end(),
-      [](const Value::Member& member) { return member.key != kSchemaKey; });
+  return std::any_of(root.members().begin(), root.members().end(),
+                     [](const Value::Member& member) {
+                       return member.key != kSchemaKey && FindSpecKey(member) == nullptr;
+                     });
 }
 
 // Members that stand beside the columns; those that are not possible are reported.
 bool IsNoColumn(const Value::Member& member, Problems* problems) {
   if (member.key == kSchemaKey && member.value.is_string()) return true;
+  if (const ParameterInfo* key = FindSpecKey(member)) {
+    const std::string wrong =
+        member.value.is_null() ? "" : CheckParameter(*key, member.value);
+    if (!wrong.empty()) {
+      problems->Add(member.value.position(), key->name + " " + wrong, key->name);
+    }
+    return true;
+  }
   const bool is_constraints =
       member.key == "constraints" && member.value.Find("method") == nullptr;
   if (is_constraints) {
@@ -266,6 +291,11 @@ std::vector<ColumnPlan> ReadColumnPlans(const Value& root, const ColumnContext& 
   }
   std::vector<ColumnPlan> columns =
       Resolver(std::move(members), context, row_end, problems).MakeAll();
+  const NullDraws copies = ReadRate(root, "duplicate_rate");
+  if (problems->empty() && copies > 0) {
+    AddDuplicates({context.Key("duplicate"), context.Key("duplicate distance"), copies},
+                  &columns);
+  }
   const bool all_hidden =
       std::all_of(columns.begin(), columns.end(),
                   [](const ColumnPlan& column) { return column.hidden; });

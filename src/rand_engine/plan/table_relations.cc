@@ -426,9 +426,12 @@ TableRelations::Column TableRelations::MakeOwnColumn(const std::string& name,
   Column found;
   for (NamedRecipe& column : ReadColumns(member, context, &told_elsewhere)) {
     if (column.name != name) continue;
-    found = std::make_shared<const ColumnPlan>(
+    ColumnPlan plan =
         MakeColumnPlan(std::move(column.name), std::move(column.recipe), context,
-                       static_cast<int64_t>(surroundings_.table->row_end)));
+                       static_cast<int64_t>(surroundings_.table->row_end));
+    // What a copy has, its own row never had.
+    if (ReadRate(*surroundings_.table->columns, "duplicate_rate") > 0) LetRepeat(&plan);
+    found = std::make_shared<const ColumnPlan>(std::move(plan));
   }
   return found;
 }

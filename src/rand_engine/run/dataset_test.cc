@@ -312,6 +312,31 @@ TEST(DatasetSpecTest, EveryMistakeSaysWhereAndWhatIsRight) {
   }
 }
 
+TEST(DatasetSpecTest, KeysThatRepeatOnPurposeAreNone) {
+  const std::string dirty_id =
+      R"("id": {"method": "gen_incremental", "anomaly_rate": 0})";
+  const std::string copies = R"(, "duplicate_rate": 0.1)";
+  const std::string declared = R"(, "primary_key": ["id"])";
+  std::string anomalous = dirty_id;
+  anomalous.replace(anomalous.find(": 0}"), 4, ": 0.1}");
+  const std::string child = Key(R"("table": "p")");
+  EXPECT_TRUE(Dataset(std::string_view(Tables(child, dirty_id))).Validate().ok());
+  EXPECT_TRUE(Dataset(std::string_view(Tables(child + copies, kId))).Validate().ok());
+  const std::pair<std::string, std::string> cases[] = {
+      {Tables(child, anomalous), "has no column of unique values"},
+      {Tables(child, kId + copies), "has no column of unique values"},
+      {Tables(child, anomalous, declared), "'id' repeats on purpose"},
+      {Tables(child, kId + copies, declared), "'id' repeats on purpose"},
+      {Tables(Key(R"("table": "c")") + "," + kId + copies, kId),
+       "has no column of unique values"},
+      {Tables(Key(R"("table": "c", "column": "id")") + "," + anomalous, kId),
+       "is not known to be unique"},
+  };
+  for (const auto& [spec, text] : cases) {
+    EXPECT_THAT(MistakesOf(spec), HasSubstr(text)) << spec;
+  }
+}
+
 TEST(DatasetSpecTest, AllMistakesOfAllTablesComeAtOnceInTheOrderOfTheText) {
   const std::string message = MistakesOf(
       "{\"tables\": {\n\"a\": {\"size\": -1, \"spec\": {\"k\": {\"method\": "

@@ -38,13 +38,25 @@ class Spread : public CodeSource {
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     if (narrow_) {
-      FillInto(first_row, count, codes->Prepare32(count));
+      FillAll(first_row, count, codes->Prepare32(count));
     } else {
-      FillInto(first_row, count, codes->Prepare64(count));
+      FillAll(first_row, count, codes->Prepare64(count));
     }
   }
 
  private:
+  // Rows before those of the times happen with the first.
+  template <typename Word>
+  void FillAll(uint64_t first_row, int64_t count, Word* out) const {
+    const auto first = static_cast<uint64_t>(times_.first_row);
+    uint64_t early = 0;
+    if (first_row < first) {
+      early = std::min(first - first_row, static_cast<uint64_t>(count));
+    }
+    std::fill_n(out, early, Word{0});
+    FillInto(first_row + early, count - static_cast<int64_t>(early), out + early);
+  }
+
   // Bresenham's way: the remainder is carried along instead of dividing for each row.
   template <typename Word>
   void FillInto(uint64_t first_row, int64_t count, Word* out) const {

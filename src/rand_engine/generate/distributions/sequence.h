@@ -17,7 +17,8 @@ std::unique_ptr<CodeSource> MakeRowNumberSource();
 std::unique_ptr<CodeSource> MakeConstantSource();
 
 /// Codes [0, times.span_us) spread evenly over the rows of `times`, 32 bits wide where
-/// they fit. REQUIRES: !times.at_once(); only rows of `times` are asked for.
+/// they fit; 0 in rows before, which copies are of. REQUIRES: !times.at_once(); no row
+/// behind those of `times` is asked for.
 std::unique_ptr<CodeSource> MakeSpreadSource(const EventTimes& times);
 
 /// 128 random bits: a draw of each stream.
