@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from ._spec_source import Size
 
 
+ROWS_MAY_DIFFER = (
+    'option firstRow="continue" counted the rows in the files; if transformers drop or add '
+    "rows, these are not the engine's, and some come again: give the number of the first row"
+)
+
+
 class BatchWriter(Writer):
     """Writes a batch; made by ``DataGenerator.write``, each time a fresh one.
 
@@ -96,6 +102,14 @@ class BatchWriter(Writer):
         """
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
-        report = self._begin().native.save(path)
+        run = self._begin()
+        report = run.native.save(path)
         warn(report.warnings)
+        may_change_rows = run.transform is not None and run.transform.needs_frame
+        if may_change_rows and self._continues() and report.format != "parquet":
+            warn([ROWS_MAY_DIFFER])
         return report
+
+    def _continues(self) -> bool:
+        values = [value for setting, value in self._settings if setting == "set_option"]
+        return dict(values).get("firstRow") == "continue"

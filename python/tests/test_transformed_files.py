@@ -5,6 +5,7 @@ import datetime
 import json
 import random
 import threading
+import warnings
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,13 @@ import pandas
 import pyarrow.parquet
 import pytest
 
-from rand_engine import DataGenerator, OptionError, SpecError, TransformerError
+from rand_engine import (
+    DataGenerator,
+    OptionError,
+    RandEngineWarning,
+    SpecError,
+    TransformerError,
+)
 
 CHUNK = 65_536
 
@@ -490,3 +497,16 @@ def test_transformers_of_a_hidden_column_are_a_mistake():
     }
     with pytest.raises(SpecError, match="a hidden column is not"):
         DataGenerator(spec)
+
+
+def test_continue_after_functions_that_may_drop_rows_warns_of_text_files(tmp_path):
+    def save(format, *functions):
+        writer = frames(*functions, rows=10).write.mode("append").format(format)
+        return writer.option("firstRow", "continue").save(tmp_path / format)
+
+    with pytest.warns(RandEngineWarning, match="give the number of the first row"):
+        save("csv", lambda frame: frame[frame.id % 3 == 0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        save("parquet", lambda frame: frame)
+        save("json")
