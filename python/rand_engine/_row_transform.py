@@ -96,7 +96,8 @@ class RowTransform:
 
     def frame(self, rows: pyarrow.Table, first_row: int) -> pandas.DataFrame:
         """Return the rows as the data frame that ``get_df`` gives of them."""
-        frame = _pandas_of(plain_text(rows))
+        table = plain_text(rows)
+        frame = _pandas_of(table) if self.needs_frame else table.to_pandas()
         if self.prepared.transformers or self._functions:
             from ._transformers import transform_columns, transform_frame
 

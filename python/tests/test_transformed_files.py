@@ -179,7 +179,7 @@ def test_parts_append_and_codecs_work_as_ever(tmp_path):
     first = writer.option("numFiles", 3).save(tmp_path / "data")
     assert len(first.files) == 3
     again = frames(lambda frame: frame.assign(twice=frame.id * 2), rows=10, seed=None)
-    again.write.mode("append").option("firstRow", "continue").save(tmp_path / "data")
+    again.write.mode("append").option("firstRow", 1000).save(tmp_path / "data")
     count, ids = duckdb.execute(
         f"SELECT count(*), count(DISTINCT id) FROM '{tmp_path}/data/*.csv.gz' "
         "WHERE twice = 2 * id"

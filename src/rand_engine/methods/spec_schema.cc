@@ -194,14 +194,13 @@ Json MethodRule(const MethodInfo& method, bool is_column) {
                {"description", method.summary + " Values: " + method.result + "."},
                {"examples", Json::array({Json::parse(method.example)})},
                {"properties", KeywordProperties(Reference(method.name))}};
-  // Those that refer to other rows give one column where nothing names several.
-  const bool has_several = method.make_columns != nullptr && !method.refers_to_rows;
+  const bool has_several = method.make_columns != nullptr;
   if (is_column && has_several) {
     then["required"] = {"cols"};
     // Where fields are chosen, one may be.
     const int least = FindParameter(method.parameters, "fields") != nullptr ? 1 : 2;
     then["properties"]["cols"] = {{"type", "array"}, {"minItems", least}};
-  } else if (is_column && method.make_columns == nullptr) {
+  } else if (is_column) {
     then["properties"]["cols"] = {{"maxItems", 1}};
   }
   if (NeedsParameters(method)) {
@@ -236,7 +235,8 @@ Json CallSchema(bool is_column) {
   Json summaries = Json::array();
   Json rules = Json::array();
   for (const MethodInfo& method : Methods()) {
-    if (!is_column && method.make == nullptr) continue;
+    // A spec of one table has no other rows to refer to.
+    if (method.refers_to_rows || (!is_column && method.make == nullptr)) continue;
     names.push_back(method.name);
     summaries.push_back(method.summary);
     rules.push_back(MethodRule(method, is_column));
@@ -366,7 +366,7 @@ std::string SpecSchema() {
                       {"distribution", DistributionSchema()},
                       {"constraint", ConstraintSchema()}};
   for (const MethodInfo& method : Methods()) {
-    definitions[method.name] = ParametersSchema(method);
+    if (!method.refers_to_rows) definitions[method.name] = ParametersSchema(method);
   }
   Json members = {
       {"$schema", {{"description", "the place of this schema"}, {"type", "string"}}},

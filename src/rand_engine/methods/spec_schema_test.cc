@@ -14,8 +14,11 @@ using Json = nlohmann::json;
 TEST(SpecSchemaTest, EveryMethodIsAColumnAndHasItsParameters) {
   const Json schema = Json::parse(SpecSchema());
   const Json& names = schema["$defs"]["column"]["properties"]["method"]["enum"];
-  ASSERT_EQ(names.size(), Methods().size());
   for (const MethodInfo& method : Methods()) {
+    const bool is_there =
+        std::find(names.begin(), names.end(), method.name) != names.end();
+    ASSERT_EQ(is_there, !method.refers_to_rows) << method.name;
+    if (!is_there) continue;
     const Json& parameters = schema["$defs"][method.name]["properties"];
     size_t expected = 0;
     for (const ParameterInfo& parameter : method.parameters) {
@@ -42,7 +45,7 @@ TEST(SpecSchemaTest, MethodsOfSeveralColumnsAreNoTemplates) {
   for (const MethodInfo& method : Methods()) {
     const bool is_there =
         std::find(names.begin(), names.end(), method.name) != names.end();
-    EXPECT_EQ(is_there, method.make != nullptr) << method.name;
+    EXPECT_EQ(is_there, method.make != nullptr && !method.refers_to_rows) << method.name;
   }
 }
 
