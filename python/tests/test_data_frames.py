@@ -231,3 +231,11 @@ DataGenerator({"id": {"method": "gen_uuid"}}).write.size(3).save(sys.argv[1])
 print([name for name in ("pandas", "numpy", "pyarrow") if name in sys.modules])
 """
     assert python(code, tmp_path / "a.parquet").stdout == "[]\n"
+
+
+@pytest.mark.parametrize("rows", [2**43, 10**12])
+def test_more_rows_than_any_memory_holds_are_an_error_at_once(rows):
+    generator = DataGenerator({"id": {"method": "gen_incremental"}}).size(rows)
+    for make in (generator.get_df, generator.get_arrow):
+        with pytest.raises(MemoryError, match="out of memory for"):
+            make()

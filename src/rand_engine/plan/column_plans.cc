@@ -86,7 +86,7 @@ class Resolver : public InputColumns {
     std::vector<ColumnPlan> columns;
     std::map<std::string, std::string> owners;  // member of a column
     for (size_t i = 0; i < members_.size(); ++i) {
-      if (members_[i].columns.empty() && problems_->empty()) {
+      if (members_[i].columns.empty() && found_nothing_ && problems_->empty()) {
         problems_->Add(specs_[i]->key_position,
                        fmt::format("column '{}': depends on itself by way of other "
                                    "columns or rows",
@@ -125,6 +125,7 @@ class Resolver : public InputColumns {
     for (const Column& column : member.columns) {
       if (column.plan.schema.name == name) return InputOf(column);
     }
+    found_nothing_ = true;
     return arrow::Status::Cancelled("");
   }
 
@@ -203,6 +204,7 @@ class Resolver : public InputColumns {
   std::vector<Member> members_;
   std::map<std::string, size_t> owners_;  ///< index of the member that names a column
   std::vector<size_t> begun_;             ///< members that wait for each other
+  bool found_nothing_ = false;            ///< a column was read that could not be made
 };
 
 // Put the anomalies among the values; `context` is of the member.

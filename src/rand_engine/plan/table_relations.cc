@@ -166,6 +166,11 @@ std::optional<TableRelations::Columns> TableRelations::FindColumns(
                                               DidYouMean(name, known), JoinNames(known)));
     } else if (Column column = ColumnOf(parent, name)) {
       columns.push_back(std::move(column));
+    } else if (IsHidden(parent, name)) {
+      arguments.Report(parameter,
+                       fmt::format("names '{}' of {}, which is hidden; other tables can "
+                                   "use only columns that are written",
+                                   name, TablePlace(parent.name)));
     }
   }
   if (columns.size() != names.size() || names.empty()) return std::nullopt;
@@ -183,7 +188,14 @@ std::optional<TableRelations::Columns> TableRelations::DefaultKey(
     const Arguments& arguments, const DatasetTable& parent) {
   Columns columns;
   for (const std::string& name : parent.primary_key) {
-    if (Column column = ColumnOf(parent, name)) columns.push_back(std::move(column));
+    if (Column column = ColumnOf(parent, name)) {
+      columns.push_back(std::move(column));
+    } else if (IsHidden(parent, name)) {
+      arguments.Report("table",
+                       fmt::format("has the primary_key '{}', which is hidden; a "
+                                   "key must be written",
+                                   name));
+    }
   }
   if (!parent.primary_key.empty()) {
     if (columns.size() != parent.primary_key.size()) return std::nullopt;
@@ -193,6 +205,7 @@ std::optional<TableRelations::Columns> TableRelations::DefaultKey(
   for (const std::string& name : ColumnNames(parent)) {
     // What refers to other rows is not unique; of one's own it could be this column.
     if (IsOwn(parent) && Refers(OwnMember(name)->value)) continue;
+    if (!IsOwn(parent) && IsHidden(parent, name)) continue;
     const Column column = ColumnOf(parent, name);
     all_known = all_known && column != nullptr;
     if (column != nullptr && column->unique && !column->missing_code)
@@ -385,6 +398,17 @@ TableRelations::Column TableRelations::ColumnOf(const DatasetTable& table,
     if (column.schema.name == name) return {plan, &column};
   }
   return nullptr;
+}
+
+bool TableRelations::IsHidden(const DatasetTable& table, const std::string& name) {
+  if (table.columns == nullptr) return false;
+  for (const Value::Member& member : table.columns->members()) {
+    const std::vector<std::string> names = ColumnNamesOf(member);
+    if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+    const Value* hidden = member.value.Find("hidden");
+    return hidden != nullptr && hidden->is_bool() && hidden->boolean();
+  }
+  return false;
 }
 
 TableRelations::Column TableRelations::OwnColumn(const std::string& name) {

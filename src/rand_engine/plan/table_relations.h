@@ -76,6 +76,8 @@ class TableRelations : public Relations {
   }
   /// The column; null if there is none, or it has mistakes.
   Column ColumnOf(const DatasetTable& table, const std::string& name);
+  /// True if the table has a column of that name which is none of its data.
+  static bool IsHidden(const DatasetTable& table, const std::string& name);
   Column OwnColumn(const std::string& name);
   Column MakeOwnColumn(const std::string& name, const Value::Member& member);
   /// The member that gives the column; null if none does.

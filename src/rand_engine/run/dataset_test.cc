@@ -169,6 +169,22 @@ TEST(DatasetTest, ReachesRowsOfTablesThatNobodyCouldHold) {
 // --- Files
 // --------------------------------------------------------------------------------
 
+TEST(DatasetTest, HiddenColumnsAreNoKeysAndMistakesComeOnce) {
+  const std::string parent =
+      R"("a": {"spec": {"h": {"method": "gen_uuid", "hidden": true},
+                                     "v": {"method": "gen_now"}}, "size": )";
+  const auto mistakes = [&](const std::string& size, const std::string& parms) {
+    return MistakesOf("{\"tables\": {" + parent + size +
+                      R"(}, "b": {"spec": {"f": {"method": "foreign_key", "parms": {)" +
+                      parms + "}}}}}}");
+  };
+  EXPECT_THAT(mistakes("5", R"("table": "a", "column": "h")"),
+              testing::HasSubstr("which is hidden"));
+  EXPECT_THAT(mistakes("5", R"("table": "a")"), testing::HasSubstr("names no key"));
+  EXPECT_THAT(mistakes("-5", R"("table": "a", "column": "v")"),
+              testing::Not(testing::HasSubstr("depends on itself")));
+}
+
 TEST(DatasetWriterTest, WritesAFileATableAndReportsEach) {
   const ScratchDirectory scratch;
   const auto report = Shop().write().format("parquet").save(scratch.path() + "/shop");

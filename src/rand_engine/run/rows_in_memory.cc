@@ -6,7 +6,9 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -33,6 +35,18 @@ auto GuardMemory(int64_t rows, Make make) -> decltype(make()) {
   } catch (const std::length_error&) {
     return failure();
   }
+}
+
+// Rows beyond this cannot be held, whatever they are: told at once, because trying takes
+// long and may end the process.
+int64_t MostRowsInMemory(const Schema& schema) {
+  double row_bytes = 0;
+  for (const ColumnSchema& column : schema) {
+    row_bytes += column.type == ValueType::kBool ? 0.125 : 1;
+  }
+  const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                        static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  return static_cast<int64_t>(std::min(memory / std::max(row_bytes, 0.125), 9e18));
 }
 
 // Large enough to pay for its arrays, small enough that a few fit the caches.
@@ -71,6 +85,9 @@ arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Pla
 arrow::Result<std::shared_ptr<arrow::Table>> MakeArrowTable(
     std::shared_ptr<const Plan> plan, RowRange rows, int threads,
     const StopToken& stop_token) {
+  if (rows.count > MostRowsInMemory(plan->schema())) {
+    return arrow::Status::OutOfMemory("out of memory for ", rows.count, " rows at once");
+  }
   return GuardMemory(
       rows.count, [&] { return MakeTable(std::move(plan), rows, threads, stop_token); });
 }
