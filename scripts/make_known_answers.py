@@ -25,6 +25,8 @@ from known_answer_draws import (
     stream_key,
     whole_weights,
 )
+from known_answers_of_nested import COLUMNS as NESTED_COLUMNS
+from known_answers_of_nested import nested_methods
 from known_answers_of_patterns import COLUMNS as PATTERN_COLUMNS
 from known_answers_of_patterns import METHODS as PATTERN_METHODS
 from known_answers_of_people import COLUMNS as PEOPLE_COLUMNS
@@ -247,12 +249,14 @@ def make_methods():
         | people_methods(ascii_lower)
         | PATTERN_METHODS
     )
+    earlier |= nested_methods(earlier)
     lines = ["column\tdefinition\trow\tcode\tvalue"]
     columns = [(*column, earlier) for column in map(with_others, COLUMNS)]
     columns += [(*column, earlier) for column in map(with_others, RAND_ENGINE_COLUMNS)]
     columns += [(*column, earlier) for column in map(with_others, COLUMNS_OF_THINGS)]
     columns += [(*column, earlier) for column in map(with_others, PEOPLE_COLUMNS)]
     columns += [(*column, earlier) for column in map(with_others, PATTERN_COLUMNS)]
+    columns += [(*column, earlier) for column in map(with_others, NESTED_COLUMNS)]
     columns += [(*column, TIME_METHODS) for column in map(with_others, TIME_COLUMNS)]
     for column, method, parms_text, others, methods in columns:
         parms = json.loads(parms_text, parse_float=Decimal)

@@ -97,7 +97,11 @@ class RowTransform:
     def frame(self, rows: pyarrow.Table, first_row: int) -> pandas.DataFrame:
         """Return the rows as the data frame that ``get_df`` gives of them."""
         table = plain_text(rows)
-        frame = _pandas_of(table) if self.needs_frame else table.to_pandas()
+        frame = (
+            _pandas_of(table)
+            if self.needs_frame
+            else table.to_pandas(maps_as_pydicts="strict")
+        )
         if self.prepared.transformers or self._functions:
             from ._transformers import transform_columns, transform_frame
 
@@ -120,7 +124,7 @@ def _pandas_of(table: pyarrow.Table) -> pandas.DataFrame:
     """
     import pyarrow.compute
 
-    frame = table.to_pandas()
+    frame = table.to_pandas(maps_as_pydicts="strict")
     for number, column in enumerate(table.columns):
         if not pyarrow.types.is_integer(column.type) or column.null_count == 0:
             continue

@@ -34,7 +34,9 @@ def transform_columns(
             # -1 is nowhere in the index: such rows stay missing.
             values = mapped.reindex(numpy.concatenate(codes) if codes else [])
         else:
-            values = pandas.Series(_map_values(table[each.column].to_pylist(), each))
+            values = pandas.Series(
+                _map_values(table[each.column].to_pylist(maps_as_pydicts="strict"), each)
+            )
         frame[each.column] = values.set_axis(frame.index)
     return frame
 
@@ -52,7 +54,9 @@ def transform_table(
             chosen = [mapped.take(indices) for indices in chunks]
             column = pyarrow.chunked_array(chosen, type=mapped.type)
         else:
-            values = _map_values(table[each.column].to_pylist(), each)
+            values = _map_values(
+                table[each.column].to_pylist(maps_as_pydicts="strict"), each
+            )
             column = _arrow_array(values, each)
         number = table.schema.get_field_index(each.column)
         table = table.set_column(number, each.column, column)
@@ -75,7 +79,7 @@ def transformed_records(
     table: pyarrow.Table, transformers: Sequence[ColumnTransformers]
 ) -> list[dict[str, Any]]:
     """Return the rows of the table as dicts, with mapped columns."""
-    records = table.to_pylist()
+    records = table.to_pylist(maps_as_pydicts="strict")
     for each in transformers:
         if each.pure:
             distinct, chunks = _distinct_values(table[each.column])

@@ -374,7 +374,7 @@ class DataGenerator:
             transform = RowTransform(prepared, self._transformers, None)
             return records_of(transform.frame(table, first_row))
         if not prepared.transformers:
-            return table.to_pylist()
+            return table.to_pylist(maps_as_pydicts="strict")
         from ._transformers import transformed_records
 
         return transformed_records(table, prepared.transformers)

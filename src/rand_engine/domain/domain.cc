@@ -44,6 +44,7 @@ struct SizeOf {
   uint64_t operator()(const UuidDomain&) const { return 0; }
   uint64_t operator()(const FloatDomain&) const { return 0; }
   uint64_t operator()(const TextDomain&) const { return 0; }
+  uint64_t operator()(const NestedDomain&) const { return 0; }
   uint64_t operator()(const auto& domain) const { return domain.size; }
 };
 
@@ -95,6 +96,7 @@ ValueType TypeOf(const Domain& domain) {
     ValueType operator()(const UuidDomain&) const { return ValueType::kString; }
     ValueType operator()(const FloatDomain&) const { return ValueType::kFloat64; }
     ValueType operator()(const TextDomain&) const { return ValueType::kString; }
+    ValueType operator()(const NestedDomain& nested) const { return nested.type; }
   };
   return std::visit(Visitor{}, domain);
 }
@@ -104,9 +106,11 @@ std::optional<uint32_t> MissingCodeOf(const Domain& domain) {
   return choice == nullptr ? std::nullopt : choice->missing_code;
 }
 
+uint64_t CountCodes(const Domain& domain) { return std::visit(SizeOf{}, domain); }
+
 uint64_t ReservedCodeOf(const Domain& domain) {
   if (const auto own = MissingCodeOf(domain)) return *own;
-  const uint64_t size = std::visit(SizeOf{}, domain);
+  const uint64_t size = CountCodes(domain);
   if (size != 0) return size;
   const auto* integers = std::get_if<IntegerDomain>(&domain);
   return integers == nullptr ? UINT64_MAX : integers->reserved;

@@ -203,9 +203,18 @@ struct TextDomain {
   }
 };
 
+struct Nested;  // plan/nested.h
+
+/// Structs, lists and maps: a code is the number of the row at which the parts are drawn
+/// (with its version: code_source.h).
+struct NestedDomain {
+  ValueType type = ValueType::kStruct;  ///< kStruct, kList or kMap
+  std::shared_ptr<const Nested> parts;
+};
+
 using Domain =
     std::variant<IntegerDomain, DecimalDomain, DateDomain, TimestampDomain, ChoiceDomain,
-                 ConcatenationDomain, UuidDomain, FloatDomain, TextDomain>;
+                 ConcatenationDomain, UuidDomain, FloatDomain, TextDomain, NestedDomain>;
 
 ValueType TypeOf(const Domain& domain);
 
@@ -217,6 +226,9 @@ std::optional<uint32_t> MissingCodeOf(const Domain& domain);
 /// gives way, or which IntegerDomain names: one value in 2^64 becomes missing. (No double
 /// and no text has it.) Of codes of two words it is the high one.
 uint64_t ReservedCodeOf(const Domain& domain);
+
+/// Number of codes; 0 where they are unbounded, or cannot be counted in one word.
+uint64_t CountCodes(const Domain& domain);
 
 /// 10^exponent. REQUIRES: 0 <= exponent <= 18.
 int64_t PowerOfTen(int exponent);

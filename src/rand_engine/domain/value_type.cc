@@ -30,6 +30,12 @@ const char* ValueTypeName(ValueType type) {
       return "bool";
     case ValueType::kString:
       return "string";
+    case ValueType::kStruct:
+      return "struct";
+    case ValueType::kList:
+      return "list";
+    case ValueType::kMap:
+      return "map";
   }
   return "unknown";
 }
@@ -58,6 +64,18 @@ const char* TypeName(ValueType type, StorageType storage) {
       return "timestamp[us]";
   }
   return "unknown";
+}
+
+std::string TypeName(const ColumnSchema& column) {
+  std::string name = TypeName(column.type, column.storage);
+  if (!IsNested(column.type)) return name;
+  name += '<';
+  for (const ColumnSchema& child : column.children) {
+    if (&child != &column.children.front()) name += ", ";
+    if (column.type == ValueType::kStruct) name += child.name + ": ";
+    name += TypeName(child);
+  }
+  return name + '>';
 }
 
 }  // namespace rand_engine

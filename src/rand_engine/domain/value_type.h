@@ -9,10 +9,27 @@
 
 namespace rand_engine {
 
-/// int64, double, date32, timestamp[us, UTC], bool and UTF-8 string in Arrow's terms.
-enum class ValueType { kInt64, kFloat64, kDate, kTimestamp, kBool, kString };
+/// int64, double, date32, timestamp[us, UTC], bool, UTF-8 string, and the nested types in
+/// Arrow's terms.
+enum class ValueType {
+  kInt64,
+  kFloat64,
+  kDate,
+  kTimestamp,
+  kBool,
+  kString,
+  kStruct,
+  kList,
+  kMap
+};
 
-/// "int64", "double", "date32[day]", "timestamp[us, tz=UTC]", "bool", "string".
+inline bool IsNested(ValueType type) {
+  return type == ValueType::kStruct || type == ValueType::kList ||
+         type == ValueType::kMap;
+}
+
+/// "int64", "double", "date32[day]", "timestamp[us, tz=UTC]", "bool", "string", "struct",
+/// "list", "map".
 const char* ValueTypeName(ValueType type);
 
 /// In how many bits Arrow, Parquet and pandas hold the values of kInt64 and kFloat64
@@ -64,13 +81,15 @@ struct ColumnSchema {
   /// Those that its values can have; tells something of a string column only.
   TextForms text_forms = kAnyTextForm;
   StorageType storage = StorageType::kNative;
+  /// Of a struct its fields, of a list its "element", of a map "key" and "value".
+  std::vector<ColumnSchema> children = {};
 };
 
 /// "int8", ..., "uint64", "float" (Arrow's name of float32), or ValueTypeName(type).
 const char* TypeName(ValueType type, StorageType storage);
-inline const char* TypeName(const ColumnSchema& column) {
-  return TypeName(column.type, column.storage);
-}
+/// The same; of nested columns with their parts: "struct<city: string, zip: int32>",
+/// "list<double>", "map<string, int64>".
+std::string TypeName(const ColumnSchema& column);
 
 using Schema = std::vector<ColumnSchema>;
 

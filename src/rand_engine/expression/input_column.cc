@@ -123,6 +123,8 @@ struct FactsOfDomain {
   Facts operator()(const TextDomain& texts) const {
     return TextFacts(texts.longest == 0 ? kAssumedText : texts.longest);
   }
+  // The plan lets nobody read these.
+  Facts operator()(const NestedDomain&) const { return TextFacts(0); }
 };
 
 // Calls `put`(i, high, low) for each code that means a value.
@@ -255,6 +257,7 @@ struct MakeReader {
       return TextDomain::TextOf(high, low);
     });
   }
+  ValueReader operator()(const NestedDomain&) const { return nullptr; }
 };
 
 }  // namespace

@@ -29,6 +29,7 @@ class Holder {
 
   bool is_text() const { return type_ == ValueType::kString; }
   bool is_boolean() const { return type_ == ValueType::kBool; }
+  bool is_nested() const { return IsNested(type_); }
 
   /// Add a value; false if it is none of the column's type.
   bool Add(const Value& value, AnomalyValues* values) const {
@@ -76,6 +77,9 @@ class Holder {
         for (const std::string& time : kind.times) added |= AddTime(time, values);
         return added;
       case ValueType::kBool:
+      case ValueType::kStruct:
+      case ValueType::kList:
+      case ValueType::kMap:
         return false;
       case ValueType::kString:
         values->texts.insert(values->texts.end(), kind.texts.begin(), kind.texts.end());
@@ -247,6 +251,13 @@ void ReadAnomalies(const Value& column, std::vector<NamedRecipe>* columns,
            "anomaly_rate of a hidden column would show nowhere, since other columns read "
            "its values without anomalies; put it on them",
            "anomaly_rate");
+    return;
+  }
+  if (Holder((*columns)[0].recipe).is_nested()) {
+    report(
+        rate->position(),
+        "anomaly_rate is for plain values; give it to the parts (fields, items, values)",
+        "anomaly_rate");
     return;
   }
   for (const NamedRecipe& each : *columns) {

@@ -358,8 +358,9 @@ NullDraws ReadRate(const Value& column, std::string_view key) {
 std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
                                      const ColumnContext& context, Problems* problems) {
   CallReader reader(member.value, member.key_position,
-                    fmt::format("column '{}'", member.key), JoinPath("", member.key),
-                    problems);
+                    context.place.empty() ? fmt::format("column '{}'", member.key)
+                                          : JoinPath(context.place, member.key),
+                    JoinPath(context.path, member.key), problems);
   if (member.key.empty()) {
     reader.Report(member.key_position, "a column's name must not be empty");
     return {};
@@ -421,6 +422,7 @@ std::optional<ColumnRecipe> ReadCall(const Value& call, const std::string& place
   }
   ColumnContext alone = context;
   alone.columns = nullptr;
+  alone.nested = nullptr;
   ColumnRecipe recipe = method->make(arguments, alone);
   if (reader.failed()) return std::nullopt;
   return recipe;

@@ -121,6 +121,7 @@ class Composer {
   }
   std::string AddDomain(const FloatDomain&, ColumnRecipe*) { return kComputed; }
   std::string AddDomain(const TextDomain&, ColumnRecipe*) { return kComputed; }
+  std::string AddDomain(const NestedDomain&, ColumnRecipe*) { return "is no text"; }
 
   std::string AddDomain(const ChoiceDomain& choice, ColumnRecipe*) {
     std::vector<std::string_view> words;

@@ -155,6 +155,10 @@ std::string ParameterTypeName(ParameterType type) {
       return "an object of lists {\"key\": [...], ...} or a list of [key, [...]]";
     case ParameterType::kCalls:
       return "a list of {\"method\": ..., \"parms\": {...}}";
+    case ParameterType::kColumn:
+      return "a column such as {\"method\": ..., \"parms\": {...}}";
+    case ParameterType::kColumns:
+      return "an object of columns {\"name\": {\"method\": ..., \"parms\": {...}}, ...}";
     case ParameterType::kTextOrTexts:
       return "a text or a list of texts";
     case ParameterType::kDistribution:
@@ -194,6 +198,9 @@ std::string CheckType(ParameterType type, const Value& value) {
       return CheckLists(type, value);
     case ParameterType::kCalls:
       return CheckItems(type, value, [](const Value& item) { return item.is_object(); });
+    case ParameterType::kColumn:
+    case ParameterType::kColumns:
+      return value.is_object() ? "" : Wanted(type, value);
     case ParameterType::kTextOrTexts:
       if (value.is_string()) return "";
       return CheckItems(type, value, [](const Value& item) { return item.is_string(); });

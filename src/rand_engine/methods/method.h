@@ -35,6 +35,8 @@ enum class ParameterType {
   kWeights,      ///< {text: weight, ...} or [[value, weight], ...]
   kLists,        ///< {text: [...], ...} or [[value, [...]], ...]; of what the method says
   kCalls,        ///< a list of {"method": ..., "parms": ...}
+  kColumn,       ///< a column without a name: {"method": ..., "parms": ..., ...}
+  kColumns,      ///< columns by their names, as a spec has them
   kDistribution,  ///< a name or {"name": ..., ...}; distribution_reader.h checks the rest
   kLength,        ///< a length of time: seconds or a text such as "1h30m"
 };
@@ -84,6 +86,7 @@ struct ColumnRecipe {
 };
 
 class Relations;
+class NestedColumns;
 
 /// What a method may know besides its parameters.
 struct ColumnContext {
@@ -99,6 +102,19 @@ struct ColumnContext {
   Relations* relations = nullptr;  ///< to other tables; null where there are none
   /// The spec's other columns; null where they cannot be read.
   InputColumns* columns = nullptr;
+  /// The same outside of all structs and lists.
+  InputColumns* spec_columns = nullptr;
+  /// Makes columns of columns; null where they are not possible.
+  const NestedColumns* nested = nullptr;
+  /// What is said before a column's name, and where it stands in the spec, if it is part
+  /// of another: "column 'address': parms.fields" and "address.parms.fields".
+  std::string place = {};
+  std::string path = {};
+  int level = 0;  ///< of how many columns, one in the other, it is part
+  /// The most items of the list or map whose items it gives values to; 0 = none.
+  uint64_t list_items = 0;
+  /// The same of all lists around it: how many values a row of the data has at most.
+  uint64_t row_items = 1;
 
   StreamKey Key(std::string_view purpose) const {
     return DeriveStreamKey({seed, table, column, part + std::string(purpose)});
@@ -147,6 +163,8 @@ class Arguments {
   /// "parms.min": the parameter as the user wrote it.
   std::string Path(std::string_view name) const;
   const std::string& place() const { return place_; }
+  const std::string& path() const { return path_; }
+  const std::string& keyword() const { return keyword_; }  ///< "parms", or what is said
   /// "age.parms.min": where it stands in the spec.
   std::string FullPath(std::string_view name) const;
   Problems* problems() const { return problems_; }
@@ -185,6 +203,8 @@ struct MethodInfo {
   /// True if it refers to other rows of a dataset, and works only there. Without `cols`
   /// its `make_columns` gives one column.
   bool refers_to_rows = false;
+  /// True if its values are structs, lists or maps.
+  bool is_nested = false;
 };
 
 /// A spec in JSON with the example as column `name`, and behind it what that reads.

@@ -67,6 +67,11 @@ MethodInfo Template();
 MethodInfo Regex();
 MethodInfo DependentChoice();
 
+// Columns made of columns.
+MethodInfo StructMethod();
+MethodInfo ListMethod();
+MethodInfo MapMethod();
+
 // Those of datasets of several tables.
 MethodInfo ForeignKey();
 MethodInfo LookupMethod();

@@ -95,6 +95,7 @@ TEST(MethodsTest, AnotherColumnChangesNoOtherAndANewNameChangesItsOwn) {
     const std::string other = R"("other": {"method": "gen_uuid"})";
     const auto alone = MakeTestPlan(ExampleSpec(method, "c"));
     if (!method.example_reads.empty()) continue;
+    if (method.is_nested) continue;  // codes are rows: nested_columns_test.cc
     const auto behind = MakeTestPlan("{" + other + ", \"c\": " + method.example + "}");
     const auto renamed = MakeTestPlan("{\"d\": " + method.example + "}");
     const auto codes = CodesOfPlan(*alone, 0, 100);

@@ -33,6 +33,7 @@ std::vector<Group> Groups() {
       {"Places", {Address(), StreetAddress(), Latitude(), Longitude()}},
       {"Words and colours", {Lorem(), Color()}},
       {"Formulas and patterns", {Expression(), Template(), DependentChoice(), Regex()}},
+      {"Nested columns", {StructMethod(), ListMethod(), MapMethod()}},
       {"Rows of other tables", {ForeignKey(), LookupMethod(), ChildNumber()}},
   };
 }

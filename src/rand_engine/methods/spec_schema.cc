@@ -70,6 +70,18 @@ Json TypeSchema(ParameterType type) {
       return KeyedSchema(NonEmptyList(Json::object()));
     case ParameterType::kCalls:
       return NonEmptyList(Reference("call"));
+    case ParameterType::kColumn: {
+      // One value without a name.
+      Json column = Reference("column");
+      column["properties"] = {{"cols", {{"type", "null"}}},
+                              {"hidden", {{"type", "null"}}}};
+      return column;
+    }
+    case ParameterType::kColumns:
+      return {{"type", "object"},
+              {"minProperties", 1},
+              {"propertyNames", {{"minLength", 1}}},
+              {"additionalProperties", Reference("column")}};
     case ParameterType::kBoolean:
       return {{"type", "boolean"}};
     case ParameterType::kDistribution:
@@ -236,7 +248,8 @@ Json CallSchema(bool is_column) {
   Json rules = Json::array();
   for (const MethodInfo& method : Methods()) {
     // A spec of one table has no other rows to refer to.
-    if (method.refers_to_rows || (!is_column && method.make == nullptr)) continue;
+    if (method.refers_to_rows) continue;
+    if (!is_column && (method.make == nullptr || method.is_nested)) continue;
     names.push_back(method.name);
     summaries.push_back(method.summary);
     rules.push_back(MethodRule(method, is_column));

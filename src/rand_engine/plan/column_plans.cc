@@ -10,8 +10,12 @@
 
 #include "rand_engine/expression/anomaly_column.h"
 #include "rand_engine/generate/duplicate_rows.h"
+#include "rand_engine/generate/nested_rows.h"
 #include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/column_reader.h"
+#include "rand_engine/methods/nested.h"
+#include "rand_engine/plan/nested.h"
+#include "rand_engine/plan/nested_columns.h"
 #include "rand_engine/plan/text_form.h"
 #include "rand_engine/spec/nearest_name.h"
 
@@ -70,10 +74,12 @@ class Resolver : public InputColumns {
            int64_t row_end, Problems* problems)
       : specs_(std::move(specs)),
         context_(context),
+        outer_(context.columns),
         row_end_(row_end),
         problems_(problems),
         members_(specs_.size()) {
     context_.columns = this;
+    if (outer_ == nullptr) context_.spec_columns = this;
     for (size_t i = 0; i < members_.size(); ++i) {
       for (std::string& name : NamesOfColumns(*specs_[i])) {
         owners_.emplace(std::move(name), i);
@@ -91,7 +97,7 @@ class Resolver : public InputColumns {
                        fmt::format("column '{}': depends on itself by way of other "
                                    "columns or rows",
                                    specs_[i]->key),
-                       JoinPath("", specs_[i]->key));
+                       JoinPath(context_.path, specs_[i]->key));
       }
       for (Column& column : members_[i].columns) {
         const std::string& key = specs_[i]->key;
@@ -104,7 +110,7 @@ class Resolver : public InputColumns {
                        fmt::format("column '{}': the name \"{}\" is taken by column "
                                    "'{}'; each column needs a name of its own",
                                    key, column.plan.schema.name, place->second),
-                       JoinPath(JoinPath("", key), "cols"));
+                       JoinPath(JoinPath(context_.path, key), "cols"));
       }
     }
     return columns;
@@ -112,7 +118,10 @@ class Resolver : public InputColumns {
 
   arrow::Result<InputColumn> Find(const std::string& name) override {
     const auto owner = owners_.find(name);
-    if (owner == owners_.end()) return arrow::Status::Invalid(UnknownText(name));
+    if (owner == owners_.end()) {
+      if (outer_ != nullptr) return outer_->Find(name);
+      return arrow::Status::Invalid(UnknownText(name));
+    }
     const Member& member = members_[owner->second];
     if (member.state == State::kBegun) {
       return arrow::Status::Invalid(CircleText(owner->second));
@@ -123,7 +132,13 @@ class Resolver : public InputColumns {
     }
     Make(owner->second);
     for (const Column& column : member.columns) {
-      if (column.plan.schema.name == name) return InputOf(column);
+      if (column.plan.schema.name != name) continue;
+      const ValueType type = column.plan.schema.type;
+      if (!IsNested(type)) return InputOf(column);
+      return arrow::Status::Invalid(fmt::format(
+          "column '{}' is a {}, and only plain columns can be read; make what "
+          "is to be read a column of its own, with \"hidden\": true if need be",
+          name, ValueTypeName(type)));
     }
     found_nothing_ = true;
     return arrow::Status::Cancelled("");
@@ -148,8 +163,7 @@ class Resolver : public InputColumns {
     made.state = State::kBegun;
     begun_.push_back(index);
     const Value::Member& member = *specs_[index];
-    ColumnContext context = context_;
-    context.column = member.key;
+    const ColumnContext context = ContextOf(member.key);
     for (NamedRecipe& column : ReadColumns(member, context, problems_)) {
       const FillEffort effort = column.recipe.effort;
       made.columns.push_back({MakeColumnPlan(std::move(column.name),
@@ -158,6 +172,17 @@ class Resolver : public InputColumns {
     }
     begun_.pop_back();
     made.state = State::kMade;
+  }
+
+  // A part draws numbers of its own among those of its column.
+  ColumnContext ContextOf(const std::string& name) const {
+    ColumnContext context = context_;
+    if (context.place.empty()) {
+      context.column = name;
+    } else {
+      context.part += JoinPath("", name) + '/';
+    }
+    return context;
   }
 
   static InputColumn InputOf(const Column& column) {
@@ -199,6 +224,7 @@ class Resolver : public InputColumns {
 
   std::vector<const Value::Member*> specs_;
   ColumnContext context_;
+  InputColumns* outer_;  ///< asked for what is not here; may be null
   int64_t row_end_;
   Problems* problems_;
   std::vector<Member> members_;
@@ -225,6 +251,19 @@ void AddAnomalies(const Anomalies& anomalies, const ColumnContext& context,
   column->clean = std::make_shared<const InputColumn>(std::move(clean));
 }
 
+// Rows are items there: what counts rows counts the items of each list, and the time is
+// that of the row of the data.
+void CountInList(const ColumnContext& context, ColumnRecipe* recipe) {
+  if (recipe->follows_row_number) {
+    recipe->follows_row_number = false;
+    std::get<IntegerDomain>(recipe->domain).size = context.list_items;
+    recipe->source = MakePlaceInListSource(context.list_items);
+  }
+  if (recipe->depends_on_now && !std::holds_alternative<NestedDomain>(recipe->domain)) {
+    recipe->source = MakeListRowSource(std::move(recipe->source), context.row_items);
+  }
+}
+
 }  // namespace
 
 void LetRepeat(ColumnPlan* column) {
@@ -241,6 +280,7 @@ void LetRepeat(ColumnPlan* column) {
 
 ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
                           const ColumnContext& context, int64_t row_end) {
+  if (context.list_items != 0) CountInList(context, &recipe);
   if (recipe.follows_row_number) {
     std::get<IntegerDomain>(recipe.domain).size = static_cast<uint64_t>(row_end);
   }
@@ -251,8 +291,9 @@ ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
     recipe.source = MakeNullableSource(std::move(recipe.source), context.Key("null"),
                                        recipe.null_draws, *missing);
   }
-  ColumnSchema schema{std::move(name), TypeOf(recipe.domain), missing.has_value(),
-                      FormsOf(recipe.domain), recipe.storage};
+  ColumnSchema schema{std::move(name),     TypeOf(recipe.domain),
+                      missing.has_value(), FormsOf(recipe.domain),
+                      recipe.storage,      ChildrenOf(recipe.domain)};
   ColumnPlan column{std::move(schema),        std::move(recipe.domain),
                     std::move(recipe.source), recipe.follows_row_number,
                     recipe.most_rows,         missing,
@@ -264,6 +305,12 @@ ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
   column.is_computed = recipe.effort.depth > 1;
   if (recipe.anomalies.draws > 0) AddAnomalies(recipe.anomalies, context, &column);
   return column;
+}
+
+std::vector<ColumnPlan> MakeColumnPlans(std::vector<const Value::Member*> members,
+                                        const ColumnContext& context, int64_t row_end,
+                                        Problems* problems) {
+  return Resolver(std::move(members), context, row_end, problems).MakeAll();
 }
 
 uint64_t CountFitting(const IntegerDomain& sequence) {
@@ -291,8 +338,11 @@ std::vector<ColumnPlan> ReadColumnPlans(const Value& root, const ColumnContext& 
   for (const Value::Member& member : root.members()) {
     if (!IsNoColumn(member, problems)) members.push_back(&member);
   }
+  const auto nested = MakeNestedColumns(row_end);
+  ColumnContext own = context;
+  own.nested = nested.get();
   std::vector<ColumnPlan> columns =
-      Resolver(std::move(members), context, row_end, problems).MakeAll();
+      MakeColumnPlans(std::move(members), own, row_end, problems);
   const NullDraws copies = ReadRate(root, "duplicate_rate");
   if (problems->empty() && copies > 0) {
     AddDuplicates({context.Key("duplicate"), context.Key("duplicate distance"), copies},

@@ -16,6 +16,12 @@ namespace rand_engine {
 ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
                           const ColumnContext& context, int64_t row_end);
 
+/// The columns of `members` in their order, which may read each other and those of
+/// `context.columns`. Mistakes go to `problems`.
+std::vector<ColumnPlan> MakeColumnPlans(std::vector<const Value::Member*> members,
+                                        const ColumnContext& context, int64_t row_end,
+                                        Problems* problems);
+
 /// Say of a column that two rows may have the same value, by anomalies or copies. Its
 /// rows end where they did.
 void LetRepeat(ColumnPlan* column);

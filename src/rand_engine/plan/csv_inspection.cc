@@ -45,6 +45,11 @@ bool FitsType(std::string_view text, ValueType type, const SaidOptions& said) {
       return IsBooleanText(text);
     case ValueType::kString:
       return true;
+    case ValueType::kStruct:
+    case ValueType::kMap:
+      return text.starts_with('{');
+    case ValueType::kList:
+      return text.starts_with('[');
   }
   return false;
 }

@@ -151,14 +151,22 @@ TEST_F(ExistingDatasetTest, JsonOfAnyEncodingIsRead) {
 }
 
 TEST_F(ExistingDatasetTest, WhatIsNoTableOfJsonIsAWriteError) {
-  for (const char* content : {"5", "[1,2]", "[[1]]", "{\"a\":{\"b\":1}}", "{\"id\":1,",
-                              "nope", "{\"columns\":{}}"}) {
+  for (const char* content : {"5", "[1,2]", "[[1]]", "{\"id\":1,", "nope"}) {
     WritePart(0, ".json", content);
     EXPECT_EQ(GetErrorKind(Resolve({}).status()), ErrorKind::kWrite) << content;
   }
   WritePart(0, ".json", "[" + std::string(kRecord1) + ",");
   EXPECT_THAT(Resolve({{"firstRow", "continue"}}).status().message(),
               HasSubstr("cannot count the rows"));
+}
+
+TEST_F(ExistingDatasetTest, JsonOfNestedColumnsIsRead) {
+  for (const char* content :
+       {R"({"a":{"b":{"c":[1]}}})", R"([{"a":{"b":[{}]}}])", R"({"0":{"a":{"b":1}}})",
+        R"({"columns":["a"],"data":[[{"b":[1]}]]})"}) {
+    WritePart(0, ".json", content);
+    EXPECT_THAT(Refusal(), HasSubstr("are a, those of")) << content;
+  }
 }
 
 TEST_F(ExistingDatasetTest, LongJsonIsCountedInPieces) {

@@ -24,6 +24,7 @@ struct CsvOptions {
   std::string line_terminator = "\n";
   std::string missing = "";           ///< na_rep
   std::string timestamp_format = "";  ///< strftime pattern; "" = ISO 8601, us, Z
+  bool nested_as_json = false;        ///< structs, lists, maps as JSON; else refused
 };
 
 enum class JsonOrient { kRecords, kSplit, kIndex };

@@ -63,13 +63,11 @@ class ShapeReader : public nlohmann::json_sax<Json> {
   bool binary(binary_t&) override { return Wrong(); }
 
   bool start_object(std::size_t) override {
-    if (depth_ == 0) return Open();
+    if (depth_ == 0 || InValue()) return Open();
+    if (BeginsLines() && !IsRowNumber(member_)) BecomeLines();
     if (InRow()) return Scalar({JsonKind::kNested, "an object"}) && Open();
     if (depth_ != 1) return Open();
-    if (top_is_object_ && !shape_->orient) {
-      if (!IsRowNumber(member_)) return Wrong();
-      shape_->orient = JsonOrient::kIndex;
-    }
+    if (top_is_object_ && !shape_->orient) shape_->orient = JsonOrient::kIndex;
     if (shape_->orient == JsonOrient::kSplit) return Wrong();
     BeginRow();
     return Open();
@@ -81,10 +79,10 @@ class ShapeReader : public nlohmann::json_sax<Json> {
       top_is_object_ = false;
       return Open();
     }
+    if (InValue()) return Open();
+    if (BeginsLines() && member_ != "columns") BecomeLines();
     if (InRow()) return Scalar({JsonKind::kNested, "a list"}) && Open();
-    if (depth_ == 1 && top_is_object_ && !shape_->orient && member_ == "columns") {
-      shape_->orient = JsonOrient::kSplit;
-    }
+    if (BeginsLines()) shape_->orient = JsonOrient::kSplit;
     if (shape_->orient != JsonOrient::kSplit) return Wrong();
     if (depth_ == 2 && member_ == "data") BeginRow();
     return Open();
@@ -125,12 +123,16 @@ class ShapeReader : public nlohmann::json_sax<Json> {
  private:
   bool InSplit() const { return shape_->orient == JsonOrient::kSplit; }
 
+  int RowDepth() const { return shape_->lines ? 1 : InSplit() ? 3 : 2; }
+
   /// True where values are those of a row's columns.
-  bool InRow() const {
-    if (!row_open_) return false;
-    if (shape_->lines) return depth_ == 1;
-    return depth_ == (InSplit() ? 3 : 2);
-  }
+  bool InRow() const { return row_open_ && depth_ == RowDepth(); }
+
+  /// True inside of the nested value of a column.
+  bool InValue() const { return row_open_ && depth_ > RowDepth(); }
+
+  /// True at the first member of an object that may be a line, or a whole document.
+  bool BeginsLines() const { return depth_ == 1 && top_is_object_ && !shape_->orient; }
 
   static bool IsRowNumber(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
@@ -162,7 +164,8 @@ class ShapeReader : public nlohmann::json_sax<Json> {
   }
 
   bool Scalar(JsonScalar scalar) {
-    if (depth_ == 1 && top_is_object_ && !shape_->orient) BecomeLines();
+    if (InValue()) return true;
+    if (BeginsLines()) BecomeLines();
     if (InRow()) {
       const size_t column = column_++;
       if (shape_->values.size() <= column) shape_->values.resize(column + 1);
@@ -235,6 +238,10 @@ bool FitsType(const JsonScalar& value, ValueType type) {
       return value.kind == JsonKind::kBoolean;
     case ValueType::kString:
       return value.kind == JsonKind::kText;
+    case ValueType::kStruct:
+    case ValueType::kList:
+    case ValueType::kMap:
+      return value.kind == JsonKind::kNested;
   }
   return false;
 }

@@ -228,6 +228,11 @@ class OptionReader {
     }
   }
 
+  void ReadNested() {
+    const auto choice = Choice();
+    if (choice) said_->nested_as_json = *choice == "json";
+  }
+
   void ReadIndent() {
     std::optional<int64_t> spaces;
     const size_t before = problems_->size();
@@ -330,6 +335,7 @@ class OptionReader {
         {"lineterminator", [](OptionReader* r) { r->ReadLineTerminator(); }},
         {"na_rep", [](OptionReader* r) { r->said_->missing = r->Text(); }},
         {"timestampFormat", [](OptionReader* r) { r->ReadTimestampFormat(); }},
+        {"nested", [](OptionReader* r) { r->ReadNested(); }},
         {"orient", [](OptionReader* r) { r->ReadOrient(); }},
         {"lines", [](OptionReader* r) { r->ReadBoolean(&r->said_->lines); }},
         {"force_ascii", [](OptionReader* r) { r->ReadBoolean(&r->said_->force_ascii); }},

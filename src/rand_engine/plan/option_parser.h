@@ -33,6 +33,7 @@ struct SaidOptions {
   std::optional<std::string> line_terminator;
   std::optional<std::string> missing;
   std::optional<std::string> timestamp_format;
+  std::optional<bool> nested_as_json;
   std::optional<JsonOrient> orient;
   std::optional<bool> lines;
   std::optional<bool> force_ascii;

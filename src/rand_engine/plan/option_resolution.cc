@@ -64,6 +64,16 @@ void CheckCsvTextsHeld(const CsvOptions& csv, const Schema& schema, Problems* pr
   if (csv.header) CheckNamesHeld(*encoding, schema, problems);
 }
 
+void CheckNested(const CsvOptions& csv, const Schema& schema, Problems* problems) {
+  for (const ColumnSchema& column : schema) {
+    if (csv.nested_as_json || !IsNested(column.type)) continue;
+    problems->push_back(fmt::format(
+        "option 'format': csv has no place for column '{}', a {}; choose json "
+        "or parquet, or nested=\"json\", which writes it as JSON text",
+        column.name, ValueTypeName(column.type)));
+  }
+}
+
 }  // namespace
 
 void TakePathsWord(const PathParts& path, Format format, SaidOptions* said,
@@ -127,7 +137,9 @@ CsvOptions ResolveCsv(const SaidOptions& said, const Schema& schema, Problems* p
   csv.line_terminator = said.line_terminator.value_or(csv.line_terminator);
   csv.missing = said.missing.value_or(csv.missing);
   csv.timestamp_format = said.timestamp_format.value_or(csv.timestamp_format);
+  csv.nested_as_json = said.nested_as_json.value_or(csv.nested_as_json);
   CheckCsvTextsHeld(csv, schema, problems);
+  CheckNested(csv, schema, problems);
   return csv;
 }
 

@@ -107,6 +107,12 @@ std::vector<OptionInfo> CsvOptionInfos() {
              "Text that stands for a missing value.", "\"NULL\""),
       OrNone(Option("timestampFormat", kCsv, OptionType::kText, "ISO 8601",
                     "strftime pattern for points in time.", "\"%d/%m/%Y %H:%M:%S\"")),
+      WithChoices(
+          Option("nested", kCsv, OptionType::kChoice, "refuse",
+                 "What becomes of structs, lists and maps, which CSV does not have: they "
+                 "are refused, or written as JSON text.",
+                 "\"json\""),
+          {"refuse", "json"}),
   };
 }
 

@@ -63,13 +63,14 @@ TEST(OptionTableTest, HoldsTheOptionsOfEachFormat) {
       names.insert(names.end(), group.begin(), group.end());
     return names;
   };
-  EXPECT_EQ(NamesOf(Format::kCsv), join({file,
-                                         {"sep", "decimal", "encoding", "index", "header",
-                                          "lineterminator", "na_rep", "timestampFormat"},
-                                         run,
-                                         stream,
-                                         {"rate"},
-                                         shape}));
+  EXPECT_EQ(NamesOf(Format::kCsv),
+            join({file,
+                  {"sep", "decimal", "encoding", "index", "header", "lineterminator",
+                   "na_rep", "timestampFormat", "nested"},
+                  run,
+                  stream,
+                  {"rate"},
+                  shape}));
   EXPECT_EQ(NamesOf(Format::kJson),
             join({file,
                   {"encoding", "index", "orient", "lines", "force_ascii", "indent"},

@@ -32,8 +32,7 @@ struct FoundType {
 
 struct FoundColumn {
   std::string name;
-  std::optional<FoundType> type;  ///< nullopt: one that the engine does not write
-  std::string type_text;
+  std::string type_text;  ///< as TypeName has it where the engine writes the type
 };
 
 arrow::Result<std::shared_ptr<parquet::FileMetaData>> ReadFooter(
@@ -99,15 +98,45 @@ TypeResult TypeOf(const parquet::schema::PrimitiveNode& node) {
   }
 }
 
+std::string TextOf(const parquet::schema::PrimitiveNode& node) {
+  if (const auto type = TypeOf(node)) return TypeName(type->type, type->storage);
+  return fmt::format("{} ({})", parquet::TypeToString(node.physical_type()),
+                     node.logical_type()->ToString());
+}
+
+std::string TextOf(const parquet::schema::Node& node);
+
+// The types of a group's fields, with their names if it is a struct's.
+std::string TextOfFields(const parquet::schema::GroupNode& group, bool has_names) {
+  std::string text;
+  for (int i = 0; i < group.field_count(); ++i) {
+    const parquet::schema::Node& field = *group.field(i);
+    if (i > 0) text += ", ";
+    if (has_names) text += field.name() + ": ";
+    text += TextOf(field);
+  }
+  return text;
+}
+
+std::string TextOf(const parquet::schema::Node& node) {
+  if (node.is_primitive()) {
+    return TextOf(static_cast<const parquet::schema::PrimitiveNode&>(node));
+  }
+  const auto& group = static_cast<const parquet::schema::GroupNode&>(node);
+  const bool is_map = group.logical_type()->is_map();
+  if (!is_map && !group.logical_type()->is_list()) {
+    return fmt::format("struct<{}>", TextOfFields(group, /*has_names=*/true));
+  }
+  const bool has_items = group.field_count() == 1 && group.field(0)->is_group();
+  if (!has_items) return "a list of another form";
+  const auto& items = static_cast<const parquet::schema::GroupNode&>(*group.field(0));
+  return fmt::format("{}<{}>", is_map ? "map" : "list",
+                     TextOfFields(items, /*has_names=*/false));
+}
+
 FoundColumn Describe(const parquet::schema::Node& node) {
-  if (!node.is_primitive() || node.is_repeated())
-    return {node.name(), {}, "a nested type"};
-  const auto& primitive = static_cast<const parquet::schema::PrimitiveNode&>(node);
-  const auto type = TypeOf(primitive);
-  if (type) return {node.name(), type, TypeName(type->type, type->storage)};
-  return {node.name(), type,
-          fmt::format("{} ({})", parquet::TypeToString(primitive.physical_type()),
-                      primitive.logical_type()->ToString())};
+  if (node.is_repeated()) return {node.name(), "a repeated field"};
+  return {node.name(), TextOf(node)};
 }
 
 std::vector<FoundColumn> ColumnsOf(const parquet::FileMetaData& footer) {
@@ -133,10 +162,7 @@ arrow::Status CheckColumns(const std::string& path, const std::vector<FoundColum
   for (const FoundColumn& column : found) names.push_back(column.name);
   if (names != NamesOf(schema)) return ColumnsDiffer(path, names, schema);
   for (size_t i = 0; i < schema.size(); ++i) {
-    const std::optional<FoundType>& type = found[i].type;
-    if (type && type->type == schema[i].type && type->storage == schema[i].storage) {
-      continue;
-    }
+    if (found[i].type_text == TypeName(schema[i])) continue;
     return TypeDiffers(path, schema[i], found[i].type_text);
   }
   return arrow::Status::OK();

@@ -12,13 +12,35 @@
 #include "rand_engine/expression/input_column.h"
 #include "rand_engine/plan/column_plans.h"
 #include "rand_engine/plan/dataset_reader.h"
+#include "rand_engine/plan/nested.h"
 #include "rand_engine/spec.h"
 #include "rand_engine/spec/problems.h"
 
 namespace rand_engine {
 namespace {
 
+arrow::Status CheckColumn(const ColumnPlan& column, RowRange rows);
+
+// The rows of items count on from list to list.
+arrow::Status CheckParts(const ColumnPlan& column, RowRange rows) {
+  const Nested& nested = NestedOf(column.domain);
+  const auto most_items = static_cast<int64_t>(nested.most_items);
+  const int64_t most_rows = (int64_t{1} << kRowNumberBits) / most_items;
+  if (nested.length_source != nullptr && rows.end() > most_rows) {
+    return SpecError(fmt::format(
+        "column '{}' has up to {} items a row, which is possible for the rows below "
+        "number {}; rows up to number {} are wanted (counted from 0)",
+        column.schema.name, most_items, most_rows, rows.end() - 1));
+  }
+  for (const ColumnPlan& part : nested.columns) {
+    ARROW_RETURN_NOT_OK(
+        CheckColumn(part, {rows.first * most_items, rows.count * most_items}));
+  }
+  return arrow::Status::OK();
+}
+
 arrow::Status CheckColumn(const ColumnPlan& column, RowRange rows) {
+  if (IsNested(column.schema.type)) return CheckParts(column, rows);
   if (column.is_computed && rows.end() > expression::kMostRows) {
     return SpecError(fmt::format(
         "column '{}' is computed from others, which is possible for the rows below "
@@ -90,7 +112,9 @@ bool Plan::AnyColumn(Holds holds) const {
 
 bool Plan::has_sequence() const {
   return AnyColumn([](const ColumnPlan& column) {
-    return column.follows_row_number || column.most_rows != 0;
+    return AnyPart(column, [](const ColumnPlan& part) {
+      return part.follows_row_number || part.most_rows != 0;
+    });
   });
 }
 

@@ -54,6 +54,16 @@ bool Refers(const Value& column) {
   return IsForeignKey(column) || HasMethod(column, "lookup");
 }
 
+// Items of lists are no rows of the table.
+bool CheckNotInList(const Arguments& arguments, const ColumnContext& context) {
+  if (context.list_items == 0) return true;
+  arguments.ReportColumn(
+      "depends on the rows of its own table, which the items of a list are not; make it "
+      "a "
+      "column of the table, which the items can read by an expression");
+  return false;
+}
+
 std::shared_ptr<const CodeSource> SourceOf(
     const std::shared_ptr<const ColumnPlan>& column) {
   return {column, column->source.get()};
@@ -63,9 +73,11 @@ std::shared_ptr<const CodeSource> SourceOf(
 
 std::vector<ColumnRecipe> TableRelations::MakeForeignKey(const Arguments& arguments,
                                                          const ColumnContext& context) {
-  inputs_ = context.columns;
+  inputs_ = context.spec_columns;
+  nested_ = context.nested;
   const DatasetTable* parent = FindParent(arguments);
   if (parent == nullptr) return {};
+  if (IsOwn(*parent) && !CheckNotInList(arguments, context)) return {};
   const size_t before = arguments.problems()->size();
   Reference reference = MakeReference(arguments, context, *parent);
   const auto key = FindKey(arguments, *parent);
@@ -87,7 +99,9 @@ std::vector<ColumnRecipe> TableRelations::MakeForeignKey(const Arguments& argume
 
 std::vector<ColumnRecipe> TableRelations::MakeLookup(const Arguments& arguments,
                                                      const ColumnContext& context) {
-  inputs_ = context.columns;
+  inputs_ = context.spec_columns;
+  nested_ = context.nested;
+  if (!CheckNotInList(arguments, context)) return {};
   const auto reference = FindReference(arguments);
   if (!reference) return {};
   const auto columns = FindColumns(arguments, *reference->parent);
@@ -105,7 +119,8 @@ std::vector<ColumnRecipe> TableRelations::MakeLookup(const Arguments& arguments,
 }
 
 std::vector<ColumnRecipe> TableRelations::MakeChildNumber(const Arguments& arguments,
-                                                          const ColumnContext&) {
+                                                          const ColumnContext& context) {
+  if (!CheckNotInList(arguments, context)) return {};
   const DatasetTable& table = *surroundings_.table;
   if (!table.per) {
     arguments.ReportColumn(
@@ -376,6 +391,8 @@ std::optional<TableRelations::Reference> TableRelations::FindReference(
   context.column = member->key;
   context.relations = this;
   context.columns = inputs_;
+  context.spec_columns = inputs_;
+  context.nested = nested_;
   const auto recipes = ReadColumns(*member, context, &told_elsewhere);
   const auto found = references_.find(member->key);
   if (recipes.empty() || found == references_.end()) return std::nullopt;
@@ -447,6 +464,8 @@ TableRelations::Column TableRelations::MakeOwnColumn(const std::string& name,
   context.column = member.key;
   context.relations = this;
   context.columns = inputs_;
+  context.spec_columns = inputs_;
+  context.nested = nested_;
   Column found;
   for (NamedRecipe& column : ReadColumns(member, context, &told_elsewhere)) {
     if (column.name != name) continue;

@@ -87,7 +87,8 @@ class TableRelations : public Relations {
   const TableSurroundings& surroundings_;
   const ColumnContext& context_;
   Problems* problems_;
-  InputColumns* inputs_ = nullptr;  ///< the table's own columns, for computed ones
+  const NestedColumns* nested_ = nullptr;  ///< of the context; may be null
+  InputColumns* inputs_ = nullptr;         ///< the table's own columns, for computed ones
   std::map<std::string, Reference, std::less<>> references_;  ///< by member
   std::vector<std::string> being_made_;                       ///< own columns, by member
   std::map<std::string, Column> own_columns_;

@@ -17,6 +17,7 @@
 #include "rand_engine/encode/arrow/record_batch.h"
 #include "rand_engine/encode/text/text_table.h"
 #include "rand_engine/error.h"
+#include "rand_engine/plan/nested.h"
 #include "rand_engine/run/run_setup.h"
 
 namespace rand_engine {
@@ -52,11 +53,21 @@ int64_t MostRowsInMemory(const Schema& schema) {
 // Large enough to pay for its arrays, small enough that a few fit the caches.
 constexpr int64_t kBatchRows = 1 << 17;
 
+// Fewer rows where each has many items.
+int64_t BatchRows(const Plan& plan) {
+  double items = 1;
+  for (const ColumnPlan& column : plan.columns()) {
+    items = std::max(items, TypicalItems(column));
+  }
+  return std::max<int64_t>(1, static_cast<int64_t>(kBatchRows / items));
+}
+
 arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Plan> plan,
                                                        RowRange rows, int threads,
                                                        const StopToken& stop_token) {
+  const int64_t batch_rows = BatchRows(*plan);
   const RecordBatchEncoder encoder(std::move(plan));
-  const int64_t count = CountPieces(rows.count, kBatchRows);
+  const int64_t count = CountPieces(rows.count, batch_rows);
   std::vector<arrow::Result<std::shared_ptr<arrow::RecordBatch>>> made(
       count, arrow::Status::UnknownError("not made"));
   const int resolved = ResolveThreads(threads);
@@ -66,9 +77,9 @@ arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Pla
   arena.execute([&] {
     oneapi::tbb::parallel_for(int64_t{0}, count, [&](int64_t i) {
       if (stop_token.stop_requested()) return;
-      const int64_t begin = i * kBatchRows;
+      const int64_t begin = i * batch_rows;
       made[i] =
-          encoder.Encode({rows.first + begin, std::min(kBatchRows, rows.count - begin)});
+          encoder.Encode({rows.first + begin, std::min(batch_rows, rows.count - begin)});
     });
   });
   if (stop_token.stop_requested()) return StoppedError();

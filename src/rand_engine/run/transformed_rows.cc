@@ -116,6 +116,7 @@ arrow::Result<std::shared_ptr<arrow::DataType>> ChooseType(const arrow::Field& f
   const auto before = given.GetFieldByName(field.name());
   if (before == nullptr) return type;
   const auto own = WrittenType(*before->type());
+  if (own == nullptr) return type;
   const bool integer_became_float =
       arrow::is_integer(own->id()) && arrow::is_floating(type->id());
   const bool all_missing = field.type()->id() == arrow::Type::NA;

@@ -1,6 +1,7 @@
 #include "rand_engine/encode/arrow/record_batch.h"
 
 #include <arrow/array.h>
+#include <arrow/array/array_nested.h>
 #include <arrow/array/builder_binary.h>
 #include <arrow/buffer.h>
 #include <arrow/record_batch.h>
@@ -14,11 +15,19 @@
 
 #include "rand_engine/generate/code_source.h"
 #include "rand_engine/generate/missing_codes.h"
+#include "rand_engine/generate/nested_rows.h"
+#include "rand_engine/plan/nested.h"
 
 namespace rand_engine {
 namespace {
 
 using ArrayResult = arrow::Result<std::shared_ptr<arrow::Array>>;
+
+std::shared_ptr<arrow::DataType> ArrowType(const ColumnSchema& column);
+
+std::shared_ptr<arrow::Field> ArrowField(const ColumnSchema& column) {
+  return arrow::field(column.name, ArrowType(column), column.nullable);
+}
 
 std::shared_ptr<arrow::DataType> ArrowType(const ColumnSchema& column) {
   switch (column.storage) {
@@ -54,6 +63,18 @@ std::shared_ptr<arrow::DataType> ArrowType(const ColumnSchema& column) {
       return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
     case ValueType::kBool:
       return arrow::boolean();
+    case ValueType::kStruct: {
+      arrow::FieldVector fields;
+      for (const ColumnSchema& child : column.children) {
+        fields.push_back(ArrowField(child));
+      }
+      return arrow::struct_(std::move(fields));
+    }
+    case ValueType::kList:
+      return arrow::list(ArrowField(column.children[0]));
+    case ValueType::kMap:
+      return std::make_shared<arrow::MapType>(ArrowField(column.children[0]),
+                                              ArrowField(column.children[1]));
     case ValueType::kString:
       break;
   }
@@ -100,18 +121,24 @@ struct Scratch {
   std::vector<uint8_t> is_present;
 };
 
-arrow::Result<PresentCodes> FillCodes(const ColumnPlan& column, RowRange rows,
-                                      Scratch* scratch) {
-  column.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &scratch->codes);
+// Tells missing values apart in the scratch's codes.
+arrow::Result<PresentCodes> SplitMissing(const ColumnPlan& column, int64_t count,
+                                         Scratch* scratch) {
   if (!column.missing_code) return PresentCodes{&scratch->codes, nullptr, nullptr};
-  scratch->is_present.resize(rows.count);
+  scratch->is_present.resize(count);
   uint8_t* is_present = scratch->is_present.data();
-  ReplaceMissing(scratch->codes, rows.count, *column.missing_code, &scratch->present,
+  ReplaceMissing(scratch->codes, count, *column.missing_code, &scratch->present,
                  is_present);
-  ARROW_ASSIGN_OR_RAISE(
-      auto validity, MakeBits(rows.count, [&](int64_t i) { return is_present[i] != 0; }));
+  ARROW_ASSIGN_OR_RAISE(auto validity,
+                        MakeBits(count, [&](int64_t i) { return is_present[i] != 0; }));
   return PresentCodes{&scratch->present, is_present, std::move(validity)};
 }
+
+// The array of a column from the codes of `count` rows in the scratch. `dictionary` is
+// that of a choice of texts; without one, its texts are plain.
+ArrayResult MakeColumnArray(const ColumnPlan& column,
+                            const std::shared_ptr<arrow::Array>& dictionary,
+                            int64_t count, Scratch* scratch);
 
 /// Makes the array of one column from its codes.
 class ArrayMaker {
@@ -149,6 +176,11 @@ class ArrayMaker {
       default:
         break;
     }
+    if (dictionary_ == nullptr) {
+      return Texts([&](int64_t i) -> std::string_view {
+        return choice.strings[CodeAt(codes_, i)];
+      });
+    }
     // The missing code has no entry in the dictionary; those after it move up.
     const uint64_t gap = choice.missing_code.value_or(UINT32_MAX);
     ARROW_ASSIGN_OR_RAISE(const auto data, FillBuffer<int32_t>([gap](uint64_t code) {
@@ -174,13 +206,15 @@ class ArrayMaker {
   ArrayResult operator()(const FloatDomain&) const { return Reals(FloatDomain::ValueOf); }
 
   ArrayResult operator()(const TextDomain&) const {
-    arrow::StringBuilder builder;
-    ARROW_RETURN_NOT_OK(builder.Reserve(count_));
-    for (int64_t i = 0; i < count_; ++i) {
+    return Texts([&](int64_t i) {
       const uint64_t* code = codes_.codes64() + 2 * i;
-      ARROW_RETURN_NOT_OK(builder.Append(TextDomain::TextOf(code[0], code[1])));
-    }
-    return FinishStrings(&builder);
+      return TextDomain::TextOf(code[0], code[1]);
+    });
+  }
+
+  ArrayResult operator()(const NestedDomain& domain) const {
+    return domain.type == ValueType::kStruct ? Struct(*domain.parts)
+                                             : Items(*domain.parts);
   }
 
   ArrayResult operator()(const UuidDomain& domain) const {
@@ -248,6 +282,62 @@ class ArrayMaker {
     return std::make_shared<arrow::BooleanArray>(count_, std::move(bits), validity_);
   }
 
+  ArrayResult Struct(const Nested& nested) const {
+    ARROW_ASSIGN_OR_RAISE(auto fields, Parts(nested, codes_.codes64(), count_));
+    return std::make_shared<arrow::StructArray>(ArrowType(schema_), count_,
+                                                std::move(fields), validity_);
+  }
+
+  // Lists and maps; a missing one has no items.
+  ArrayResult Items(const Nested& nested) const {
+    const uint64_t* rows = codes_.codes64();
+    std::vector<uint32_t> lengths(count_);
+    CodeBuffer scratch;
+    nested.ReadLengths(rows, count_, &scratch, lengths.data());
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> offsets,
+                          arrow::AllocateBuffer((count_ + 1) * sizeof(int32_t)));
+    auto* offset = reinterpret_cast<int32_t*>(offsets->mutable_data());
+    std::vector<uint64_t> item_rows;
+    offset[0] = 0;
+    for (int64_t i = 0; i < count_; ++i) {
+      const bool is_present = is_present_ == nullptr || is_present_[i] != 0;
+      for (uint32_t item = 0; is_present && item < lengths[i]; ++item) {
+        item_rows.push_back(ItemRow(rows[i], nested.most_items, item));
+      }
+      offset[i + 1] = static_cast<int32_t>(item_rows.size());
+    }
+    const auto items = static_cast<int64_t>(item_rows.size());
+    ARROW_ASSIGN_OR_RAISE(auto parts, Parts(nested, item_rows.data(), items));
+    if (schema_.type == ValueType::kMap) {
+      return std::make_shared<arrow::MapArray>(
+          ArrowType(schema_), count_, std::move(offsets), parts[0], parts[1], validity_);
+    }
+    return std::make_shared<arrow::ListArray>(ArrowType(schema_), count_,
+                                              std::move(offsets), parts[0], validity_);
+  }
+
+  static arrow::Result<arrow::ArrayVector> Parts(const Nested& nested,
+                                                 const uint64_t* rows, int64_t count) {
+    arrow::ArrayVector arrays;
+    Scratch scratch;
+    for (const ColumnPlan& part : nested.columns) {
+      part.source->Gather(rows, count, &scratch.codes);
+      ARROW_ASSIGN_OR_RAISE(auto array, MakeColumnArray(part, nullptr, count, &scratch));
+      arrays.push_back(std::move(array));
+    }
+    return arrays;
+  }
+
+  template <typename TextOf>
+  ArrayResult Texts(TextOf text_of) const {
+    arrow::StringBuilder builder;
+    ARROW_RETURN_NOT_OK(builder.Reserve(count_));
+    for (int64_t i = 0; i < count_; ++i) {
+      ARROW_RETURN_NOT_OK(builder.Append(text_of(i)));
+    }
+    return FinishStrings(&builder);
+  }
+
   template <typename Render>
   ArrayResult Strings(size_t longest, Render render) const {
     arrow::StringBuilder builder;
@@ -277,6 +367,13 @@ class ArrayMaker {
   const std::shared_ptr<arrow::Buffer>& validity_;
   int64_t count_;
 };
+
+ArrayResult MakeColumnArray(const ColumnPlan& column,
+                            const std::shared_ptr<arrow::Array>& dictionary,
+                            int64_t count, Scratch* scratch) {
+  ARROW_ASSIGN_OR_RAISE(const PresentCodes codes, SplitMissing(column, count, scratch));
+  return std::visit(ArrayMaker(column, dictionary, codes, count), column.domain);
+}
 
 std::shared_ptr<arrow::Array> MakeDictionary(const ColumnPlan& column) {
   arrow::StringBuilder builder;
@@ -323,9 +420,9 @@ arrow::Result<std::shared_ptr<arrow::RecordBatch>> RecordBatchEncoder::Encode(
   Scratch scratch;
   for (size_t i = 0; i < state_->plan->columns().size(); ++i) {
     const ColumnPlan& column = state_->plan->columns()[i];
-    ARROW_ASSIGN_OR_RAISE(const PresentCodes codes, FillCodes(column, rows, &scratch));
-    const ArrayMaker maker(column, state_->dictionaries[i], codes, rows.count);
-    ARROW_ASSIGN_OR_RAISE(auto array, std::visit(maker, column.domain));
+    column.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &scratch.codes);
+    ARROW_ASSIGN_OR_RAISE(auto array, MakeColumnArray(column, state_->dictionaries[i],
+                                                      rows.count, &scratch));
     arrays.push_back(std::move(array));
   }
   return arrow::RecordBatch::Make(state_->schema, rows.count, std::move(arrays));

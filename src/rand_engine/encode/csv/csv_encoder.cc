@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/encode/json/json_style.h"
 #include "rand_engine/encode/text/encodable.h"
 
 namespace rand_engine {
@@ -79,6 +80,9 @@ TextStyle MakeStyle(const CsvOptions& options, bool one_column) {
   style.true_text = quoter.Quote("True");
   style.false_text = quoter.Quote("False");
   style.timestamp_format = options.timestamp_format;
+  JsonOptions nested;
+  nested.force_ascii = false;
+  style.nested = std::make_shared<const TextStyle>(JsonStyle(nested));
   style.escape_fragment = [quoter](std::string_view text) -> std::optional<std::string> {
     if (quoter.NeedsQuotes(text)) return std::nullopt;
     return std::string(text);

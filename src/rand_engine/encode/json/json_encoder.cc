@@ -10,54 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/encode/json/json_style.h"
 #include "rand_engine/encode/text/cell_column.h"
 #include "rand_engine/encode/text/encodable.h"
 #include "rand_engine/error.h"
 
 namespace rand_engine {
 namespace {
-
-/// The white space of one document, as Python's json.dumps puts it.
-class Layout {
- public:
-  explicit Layout(std::optional<int> indent) : indent_(indent) {}
-
-  /// A line break and the indentation of `depth`; nothing in compact text.
-  std::string Break(int depth) const {
-    if (!indent_) return "";
-    std::string space = "\n";
-    space.append(static_cast<size_t>(*indent_) * depth, ' ');
-    return space;
-  }
-  const char* colon() const { return indent_ ? ": " : ":"; }
-
- private:
-  std::optional<int> indent_;
-};
-
-TextStyle MakeStyle(const JsonOptions& options) {
-  const bool force_ascii = options.force_ascii;
-  const std::string quote = "\"";
-  TextStyle style;
-  style.date_quote = quote;
-  style.missing = "null";
-  style.true_text = "true";
-  style.false_text = "false";
-  style.quote_text = [force_ascii](std::string_view text) {
-    return QuoteJson(text, force_ascii);
-  };
-  style.escape_fragment = [force_ascii](std::string_view text) {
-    const std::string quoted = QuoteJson(text, force_ascii);
-    return std::optional(quoted.substr(1, quoted.size() - 2));
-  };
-  style.fragment_quote = quote;
-  style.non_finite = style.missing;  // JSON has no others
-  for (size_t byte = ' '; byte < style.is_plain.size(); ++byte) {
-    style.is_plain[byte] =
-        byte != '"' && byte != '\\' && (byte < 127 || (byte > 127 && !force_ascii));
-  }
-  return style;
-}
 
 /// Builds the sections of one orient.
 class JsonBuilder {
@@ -66,8 +25,7 @@ class JsonBuilder {
               int64_t row_end)
       : plan_(std::move(plan)),
         options_(options),
-        layout_(options.lines ? std::nullopt : options.indent),
-        style_(MakeStyle(options)),
+        style_(JsonStyle(options)),
         row_end_(row_end) {}
 
   std::vector<TextSection> Build() {
@@ -83,6 +41,14 @@ class JsonBuilder {
   }
 
  private:
+  std::string Break(int depth) const { return BreakAt(style_.indent, depth); }
+
+  TextStyle StyleAt(int depth) const {
+    TextStyle style = style_;
+    style.depth = depth;
+    return style;
+  }
+
   // Adds `"key": value` for each column; `before` opens the record, `after` ends it.
   void AddMembers(const std::string& before, int depth, const std::string& after,
                   RowEncoder* rows) const {
@@ -91,8 +57,9 @@ class JsonBuilder {
       const std::string key =
           QuoteJson(plan_->columns()[i].schema.name, options_.force_ascii);
       const std::string prefix =
-          (i == 0 ? before : ",") + layout_.Break(depth) + key + layout_.colon();
-      rows->AddColumn(static_cast<int>(i), style_, prefix, i + 1 == columns ? after : "");
+          (i == 0 ? before : ",") + Break(depth) + key + ColonOf(style_.indent);
+      rows->AddColumn(static_cast<int>(i), StyleAt(depth), prefix,
+                      i + 1 == columns ? after : "");
     }
   }
 
@@ -104,30 +71,30 @@ class JsonBuilder {
 
   TextSection Records() const {
     auto rows = std::make_shared<RowEncoder>(plan_);
-    const std::string line = layout_.Break(1);
+    const std::string line = Break(1);
     AddMembers("," + line + "{", 2, line + "}", rows.get());
-    return {"[", std::move(rows), 1, layout_.Break(0) + "]", "]"};
+    return {"[", std::move(rows), 1, Break(0) + "]", "]"};
   }
 
   TextSection Index() const {
     auto rows = std::make_shared<RowEncoder>(plan_);
-    const std::string line = layout_.Break(1);
+    const std::string line = Break(1);
     rows->AddRowNumber(style_, "," + line + "\"", "\"", row_end_);
-    AddMembers(std::string(layout_.colon()) + "{", 2, line + "}", rows.get());
-    return {"{", std::move(rows), 1, layout_.Break(0) + "}", "}"};
+    AddMembers(std::string(ColonOf(style_.indent)) + "{", 2, line + "}", rows.get());
+    return {"{", std::move(rows), 1, Break(0) + "}", "}"};
   }
 
   std::string ColumnNames() const {
     std::string names = "[";
     for (const ColumnPlan& column : plan_->columns()) {
       if (&column != &plan_->columns().front()) names += ",";
-      names += layout_.Break(2) + QuoteJson(column.schema.name, options_.force_ascii);
+      names += Break(2) + QuoteJson(column.schema.name, options_.force_ascii);
     }
-    return names + layout_.Break(1) + "]";
+    return names + Break(1) + "]";
   }
 
   std::string Member(const char* key) const {
-    return layout_.Break(1) + '"' + key + '"' + layout_.colon();
+    return Break(1) + '"' + key + '"' + ColonOf(style_.indent);
   }
 
   // {"columns": [...], "index": [...], "data": [...]}, or with "index" behind "data".
@@ -139,7 +106,7 @@ class JsonBuilder {
     sections.front().open =
         "{" + Member("columns") + ColumnNames() + "," + sections.front().open;
     for (TextSection& section : sections) {
-      const std::string end = &section == &sections.back() ? layout_.Break(0) + "}" : ",";
+      const std::string end = &section == &sections.back() ? Break(0) + "}" : ",";
       section.close += end;
       section.close_if_empty += end;
     }
@@ -148,30 +115,29 @@ class JsonBuilder {
 
   TextSection RowNumbers() const {
     auto numbers = std::make_shared<RowEncoder>(plan_);
-    numbers->AddRowNumber(style_, "," + layout_.Break(2), "", row_end_);
+    numbers->AddRowNumber(style_, "," + Break(2), "", row_end_);
     return List("index", std::move(numbers));
   }
 
   TextSection Data() const {
     auto rows = std::make_shared<RowEncoder>(plan_);
-    const std::string line = layout_.Break(2);
+    const std::string line = Break(2);
     const size_t columns = plan_->columns().size();
     for (size_t i = 0; i < columns; ++i) {
       const std::string before = i == 0 ? "," + line + "[" : ",";
       const std::string after = i + 1 == columns ? line + "]" : "";
-      rows->AddColumn(static_cast<int>(i), style_, before + layout_.Break(3), after);
+      rows->AddColumn(static_cast<int>(i), StyleAt(3), before + Break(3), after);
     }
     return List("data", std::move(rows));
   }
 
   // A member that is a list of what `rows` gives.
   TextSection List(const char* key, std::shared_ptr<const RowEncoder> rows) const {
-    return {Member(key) + "[", std::move(rows), 1, layout_.Break(1) + "]", "]"};
+    return {Member(key) + "[", std::move(rows), 1, Break(1) + "]", "]"};
   }
 
   std::shared_ptr<const Plan> plan_;
   const JsonOptions& options_;
-  Layout layout_;
   TextStyle style_;
   int64_t row_end_;
 };

@@ -19,9 +19,4 @@ namespace rand_engine {
 arrow::Result<std::unique_ptr<TextEncoder>> MakeJsonEncoder(
     std::shared_ptr<const Plan> plan, const JsonOptions& options, int64_t row_end);
 
-/// Return `text` between quotes, escaped as Python's json.dumps does: `"`, `\` and
-/// control characters; with `force_ascii` everything from 127 on as \uXXXX (surrogate
-/// pairs).
-std::string QuoteJson(std::string_view text, bool force_ascii);
-
 }  // namespace rand_engine

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/encode/json/json_style.h"
 #include "rand_engine/error.h"
 #include "rand_engine/plan/plan_test_support.h"
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "rand_engine/encode/json/json_encoder.h"
+#include "rand_engine/encode/json/json_style.h"
 
 namespace rand_engine {
 namespace {
@@ -93,6 +93,38 @@ std::string QuoteJson(std::string_view text, bool force_ascii) {
     }
   }
   return out += '"';
+}
+
+TextStyle JsonStyle(const JsonOptions& options) {
+  const bool force_ascii = options.force_ascii;
+  const std::string quote = "\"";
+  TextStyle style;
+  style.date_quote = quote;
+  style.missing = "null";
+  style.true_text = "true";
+  style.false_text = "false";
+  style.quote_text = [force_ascii](std::string_view text) {
+    return QuoteJson(text, force_ascii);
+  };
+  style.escape_fragment = [force_ascii](std::string_view text) {
+    const std::string quoted = QuoteJson(text, force_ascii);
+    return std::optional(quoted.substr(1, quoted.size() - 2));
+  };
+  style.fragment_quote = quote;
+  style.non_finite = style.missing;  // JSON has no others
+  for (size_t byte = ' '; byte < style.is_plain.size(); ++byte) {
+    style.is_plain[byte] =
+        byte != '"' && byte != '\\' && (byte < 127 || (byte > 127 && !force_ascii));
+  }
+  if (!options.lines) style.indent = options.indent;
+  return style;
+}
+
+std::string BreakAt(std::optional<int> indent, int depth) {
+  if (!indent) return "";
+  std::string space = "\n";
+  space.append(static_cast<size_t>(*indent) * depth, ' ');
+  return space;
 }
 
 }  // namespace rand_engine

@@ -27,20 +27,21 @@ constexpr int64_t kFewestPageRows = 1'024;
 /// The work on one piece, whose encoding is chosen; lives for one call.
 class ChunkWork {
  public:
-  ChunkWork(const ColumnPlan& column, const ParquetValues& values,
+  ChunkWork(const Leaf& leaf, const ParquetValues& values,
             SharedDictionary* kept_dictionary, PageCompressor* compressor,
             ColumnChunkScratch* scratch, EncodedPages* encoded)
-      : column_(column),
+      : leaf_(leaf),
+        column_(leaf.column()),
         values_(values),
         kept_dictionary_(kept_dictionary),
         compressor_(compressor),
         scratch_(*scratch),
         encoded_(*encoded),
-        missing_(column.missing_code) {}
+        missing_(column_.missing_code) {}
 
   // Encodes the pages that begin in [begin, end) of the chunk that holds `rows`.
   arrow::Status Encode(RowRange rows, int64_t begin, int64_t end, int64_t page_rows) {
-    ARROW_RETURN_NOT_OK(MakeDictionary(rows, begin == 0));
+    ARROW_RETURN_NOT_OK(MakeDictionary(rows, begin == 0, page_rows));
     encoded_.page_count = 0;
     for (int64_t first = begin; first < end; first += page_rows) {
       const int64_t count = std::min(page_rows, rows.count - first);
@@ -51,8 +52,7 @@ class ChunkWork {
   }
 
  private:
-  CodeSpan CodesOfScratch(int64_t count) const {
-    const CodeBuffer& codes = scratch_.codes;
+  static CodeSpan SpanOf(const CodeBuffer& codes, int64_t count) {
     const bool narrow = codes.width() == CodeWidth::k32;
     return {codes.width(),
             narrow ? static_cast<const void*>(codes.codes32())
@@ -60,7 +60,7 @@ class ChunkWork {
             count};
   }
 
-  arrow::Status MakeDictionary(RowRange rows, bool begins_chunk) {
+  arrow::Status MakeDictionary(RowRange rows, bool begins_chunk, int64_t page_rows) {
     encoded_.dictionary = nullptr;
     if (encoded_.encoding == PageEncoding::kFullDictionary) {
       width_ = BitWidth(values_.domain_size());
@@ -74,12 +74,13 @@ class ChunkWork {
     }
     if (encoded_.encoding == PageEncoding::kUsedDictionary) {
       encoded_.dictionary = &encoded_.own_dictionary;
-      column_.source->Fill(static_cast<uint64_t>(rows.first), rows.count,
-                           &scratch_.codes);
-      const CodeSpan codes = CodesOfScratch(rows.count);
-      return codes.width == CodeWidth::k32
-                 ? MakeUsedDictionary(codes.codes32(), rows.count)
-                 : MakeUsedDictionary(codes.codes64(), rows.count);
+      scratch_.used.assign(values_.domain_size() / 64 + 1, 0);
+      // Nested values are read page by page, and once more when they are written.
+      const int64_t step = leaf_.is_nested() ? page_rows : rows.count;
+      for (int64_t first = 0; first < rows.count; first += step) {
+        MarkUsed(ReadCodes({rows.first + first, std::min(step, rows.count - first)}));
+      }
+      return MakeUsedDictionary();
     }
     return arrow::Status::OK();
   }
@@ -100,18 +101,22 @@ class ChunkWork {
     return arrow::Status::OK();
   }
 
-  // Marks the codes that come up, then numbers them in the domain's order.
-  template <typename Code>
-  arrow::Status MakeUsedDictionary(const Code* codes, int64_t count) {
+  void MarkUsed(const CodeSpan& codes) {
+    const auto mark = [this, &codes](const auto* words) {
+      for (int64_t i = 0; i < codes.count; ++i) {
+        scratch_.used[words[i] / 64] |= uint64_t{1} << (words[i] % 64);
+      }
+    };
+    codes.width == CodeWidth::k32 ? mark(codes.codes32()) : mark(codes.codes64());
+  }
+
+  // Numbers the codes that come up in the domain's order.
+  arrow::Status MakeUsedDictionary() {
     const uint64_t size = values_.domain_size();
-    scratch_.used.assign(size / 64 + 1, 0);
-    for (int64_t i = 0; i < count; ++i) {
-      scratch_.used[codes[i] / 64] |= uint64_t{1} << (codes[i] % 64);
-    }
     if (missing_) scratch_.used[*missing_ / 64] &= ~(uint64_t{1} << (*missing_ % 64));
     if (scratch_.indices.size() < size) scratch_.indices.resize(size);
     CodeBuffer found;
-    uint32_t* out = found.Prepare32(std::min<int64_t>(count, static_cast<int64_t>(size)));
+    uint32_t* out = found.Prepare32(CountUsed());
     int64_t distinct = 0;
     for (size_t word = 0; word < scratch_.used.size(); ++word) {
       for (uint64_t bits = scratch_.used[word]; bits != 0; bits &= bits - 1) {
@@ -124,18 +129,28 @@ class ChunkWork {
     return FinishDictionary({CodeWidth::k32, out, distinct}, &encoded_.own_dictionary);
   }
 
+  int64_t CountUsed() const {
+    int64_t count = 0;
+    for (const uint64_t word : scratch_.used) count += std::popcount(word);
+    return count;
+  }
+
   arrow::Status EncodePage(RowRange rows, int64_t first, int64_t count) {
     if (encoded_.page_count == encoded_.pages.size()) encoded_.pages.emplace_back();
     EncodedPage& page = encoded_.pages[encoded_.page_count++];
-    page.rows = static_cast<int32_t>(count);
     page.first_row = first;
     page.statistics = {};
     scratch_.page.Clear();
     CodeSpan codes = CodesOfPage(rows, first, count);
-    if (missing_) {
-      ARROW_RETURN_NOT_OK(SplitMissing(&codes));
-      page.statistics.missing = count - codes.count;
+    if (missing_) SplitMissing(&codes);
+    if (leaf_.is_nested()) {
+      count = static_cast<int64_t>(scratch_.leaf_values.definitions.size());
+      ARROW_RETURN_NOT_OK(AppendNestedLevels());
+    } else if (missing_) {
+      ARROW_RETURN_NOT_OK(AppendLevels(scratch_.levels, 1));
     }
+    page.values = static_cast<int32_t>(count);
+    page.statistics.missing = count - codes.count;
     const size_t begin = scratch_.page.size();
     ARROW_RETURN_NOT_OK(AppendValues(codes));
     if (codes.count > 0) {
@@ -147,22 +162,31 @@ class ChunkWork {
       page.statistics.extremes = std::move(extremes).value_or(Extremes{});
     }
     ARROW_RETURN_NOT_OK(Compress(&PageCompressor::Compress, &page));
-    MakeDataHeader(page.rows, encoded_.encoding, &page);
+    MakeDataHeader(page.values, encoded_.encoding, &page);
     return arrow::Status::OK();
   }
 
   // A used dictionary took the codes of all rows already.
   CodeSpan CodesOfPage(RowRange rows, int64_t first, int64_t count) {
-    if (encoded_.encoding == PageEncoding::kUsedDictionary) {
-      return CodesOfScratch(rows.count).Slice(first, count);
+    const bool is_used = encoded_.encoding == PageEncoding::kUsedDictionary;
+    if (is_used && !leaf_.is_nested()) {
+      return SpanOf(scratch_.codes, rows.count).Slice(first, count);
     }
-    column_.source->Fill(static_cast<uint64_t>(rows.first + first), count,
-                         &scratch_.codes);
-    return CodesOfScratch(count);
+    return ReadCodes({rows.first + first, count});
   }
 
-  // Puts the definition levels into the page and leaves the codes that are present.
-  arrow::Status SplitMissing(CodeSpan* codes) {
+  CodeSpan ReadCodes(RowRange rows) {
+    if (leaf_.is_nested()) {
+      LeafValues& values = scratch_.leaf_values;
+      ReadLeaf(leaf_, rows, &scratch_.leaf, &values);
+      return SpanOf(values.codes, values.count);
+    }
+    column_.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &scratch_.codes);
+    return SpanOf(scratch_.codes, rows.count);
+  }
+
+  // Leaves the codes that are present; their levels say which they were.
+  void SplitMissing(CodeSpan* codes) {
     const int64_t count = codes->count;
     CodeBuffer& present = scratch_.present;
     scratch_.levels.resize(count);
@@ -177,7 +201,23 @@ class ChunkWork {
         *codes = KeepPresent<2>(*codes, codes->codes64(), present.Prepare128(count));
         break;
     }
-    return AppendLevels(static_cast<int>(count));
+  }
+
+  // Puts repetition and definition levels into the page.
+  arrow::Status AppendNestedLevels() {
+    LeafValues& values = scratch_.leaf_values;
+    if (missing_) {
+      size_t next = 0;
+      for (int16_t& definition : values.definitions) {
+        if (definition != values.definition) continue;
+        definition = static_cast<int16_t>(definition + scratch_.levels[next++]);
+      }
+    }
+    if (leaf_.most_repetition > 0) {
+      ARROW_RETURN_NOT_OK(AppendLevels(values.repetitions, leaf_.most_repetition));
+    }
+    if (leaf_.most_definition == 0) return arrow::Status::OK();
+    return AppendLevels(values.definitions, leaf_.most_definition);
   }
 
   template <int kWords, typename Word>
@@ -196,19 +236,22 @@ class ChunkWork {
     return {codes.width, present, kept};
   }
 
-  arrow::Status AppendLevels(int count) {
+  arrow::Status AppendLevels(const std::vector<int16_t>& levels, int most_level) {
     BEGIN_PARQUET_CATCH_EXCEPTIONS
     constexpr auto kRle = parquet::Encoding::RLE;
-    const int most = parquet::LevelEncoder::MaxBufferSize(kRle, 1, count);
-    scratch_.page.Resize(sizeof(int32_t) + most);
+    const auto level = static_cast<int16_t>(most_level);
+    const int count = static_cast<int>(levels.size());
+    const int most = parquet::LevelEncoder::MaxBufferSize(kRle, level, count);
+    const size_t begin = scratch_.page.size();
+    scratch_.page.Resize(begin + sizeof(int32_t) + most);
+    char* const out = scratch_.page.data() + begin;
     parquet::LevelEncoder encoder;
-    encoder.Init(kRle, 1, count,
-                 reinterpret_cast<uint8_t*>(scratch_.page.data()) + sizeof(int32_t),
+    encoder.Init(kRle, level, count, reinterpret_cast<uint8_t*>(out) + sizeof(int32_t),
                  most);
-    encoder.Encode(count, scratch_.levels.data());
+    encoder.Encode(count, levels.data());
     const int32_t length = encoder.len();
-    std::memcpy(scratch_.page.data(), &length, sizeof(length));
-    scratch_.page.Resize(sizeof(length) + length);
+    std::memcpy(out, &length, sizeof(length));
+    scratch_.page.Resize(begin + sizeof(length) + length);
     END_PARQUET_CATCH_EXCEPTIONS
     return arrow::Status::OK();
   }
@@ -304,6 +347,7 @@ class ChunkWork {
     return arrow::Status::OK();
   }
 
+  const Leaf& leaf_;
   const ColumnPlan& column_;
   const ParquetValues& values_;
   SharedDictionary* kept_dictionary_;  ///< may be null
@@ -316,16 +360,22 @@ class ChunkWork {
 
 }  // namespace
 
-ColumnChunkEncoder::ColumnChunkEncoder(const ColumnPlan& column)
-    : column_(column), values_(MakeParquetValues(column.domain, column.schema.storage)) {
-  const double row_bytes = std::max(values_->plain_bytes(), 0.125);
-  page_rows_ = std::clamp(static_cast<int64_t>(kPageBytes / row_bytes), kFewestPageRows,
-                          kMostPageRows);
+ColumnChunkEncoder::ColumnChunkEncoder(Leaf leaf)
+    : leaf_(std::move(leaf)),
+      values_(MakeParquetValues(leaf_.column().domain, leaf_.column().schema.storage)) {
+  const double bytes = std::max(row_bytes(), 0.125);
+  const double items = std::max(leaf_.typical_values, 1.0);
+  const auto fewest = static_cast<int64_t>(std::max(kFewestPageRows / items, 1.0));
+  page_rows_ =
+      std::clamp(static_cast<int64_t>(kPageBytes / bytes), fewest, kMostPageRows);
 }
 
 PageEncoding ColumnChunkEncoder::EncodingOf(int64_t rows, bool compressed) const {
-  return ChooseEncoding(*values_, {rows, compressed, column_.missing_code.has_value(),
-                                   column_.follows_row_number});
+  const ColumnPlan& column = leaf_.column();
+  const double values = static_cast<double>(rows) * leaf_.typical_values;
+  return ChooseEncoding(*values_,
+                        {static_cast<int64_t>(values), compressed,
+                         column.missing_code.has_value(), column.follows_row_number});
 }
 
 int64_t ColumnChunkEncoder::CountPieces(int64_t rows, bool compressed) const {
@@ -341,7 +391,7 @@ arrow::Status ColumnChunkEncoder::Encode(RowRange rows, int64_t piece,
   const bool whole = encoded->encoding == PageEncoding::kUsedDictionary;
   const int64_t begin = piece * page_rows_;
   const int64_t end = whole ? rows.count : std::min(begin + page_rows_, rows.count);
-  return ChunkWork(column_, *values_, dictionary_.get(), compressor, scratch, encoded)
+  return ChunkWork(leaf_, *values_, dictionary_.get(), compressor, scratch, encoded)
       .Encode(rows, begin, end, page_rows_);
 }
 

@@ -10,6 +10,7 @@
 
 #include "rand_engine/encode/parquet/encoding_choice.h"
 #include "rand_engine/encode/parquet/file_page.h"
+#include "rand_engine/encode/parquet/leaf.h"
 #include "rand_engine/encode/parquet/page_compressor.h"
 #include "rand_engine/encode/parquet/parquet_values.h"
 #include "rand_engine/encode/parquet/row_statistics.h"
@@ -19,7 +20,7 @@
 namespace rand_engine {
 
 struct EncodedPage : FilePage {
-  int32_t rows = 0;
+  int32_t values = 0;  ///< missing ones included: as many as rows, but in nested columns
   int64_t first_row = 0;  ///< in the row group
   RowStatistics statistics;
 };
@@ -42,6 +43,8 @@ struct EncodedPages {
 struct ColumnChunkScratch {
   CodeBuffer codes;
   CodeBuffer present;  ///< without the missing ones
+  LeafScratch leaf;    ///< of nested columns, as the next
+  LeafValues leaf_values;
   std::vector<int16_t> levels;
   std::vector<uint64_t> used;     ///< one bit a code
   std::vector<uint32_t> indices;  ///< of a used code in the dictionary
@@ -69,11 +72,11 @@ class SharedDictionary {
   FilePage page_;
 };
 
-/// Encodes one column. Immutable; shared by all threads.
+/// Encodes one leaf. Immutable; shared by all threads.
 class ColumnChunkEncoder {
  public:
-  /// `column` outlives the encoder.
-  explicit ColumnChunkEncoder(const ColumnPlan& column);
+  /// The leaf's columns outlive the encoder.
+  explicit ColumnChunkEncoder(Leaf leaf);
 
   /// Make a dictionary of all codes only once, for the memory that it takes; before the
   /// first Encode.
@@ -83,7 +86,9 @@ class ColumnChunkEncoder {
   PageEncoding EncodingOf(int64_t rows, bool compressed) const;
 
   const ParquetValues& values() const { return *values_; }
-  const ColumnSchema& schema() const { return column_.schema; }
+  /// PLAIN bytes that a row takes, roughly.
+  double row_bytes() const { return values_->plain_bytes() * leaf_.typical_values; }
+  double values_per_row() const { return leaf_.typical_values; }
 
   /// In how many pieces a chunk of so many rows is encoded, each by itself: pages, or the
   /// whole of it where the dictionary depends on all rows.
@@ -95,7 +100,7 @@ class ColumnChunkEncoder {
                        ColumnChunkScratch* scratch, EncodedPages* encoded) const;
 
  private:
-  const ColumnPlan& column_;
+  Leaf leaf_;
   std::unique_ptr<ParquetValues> values_;
   int64_t page_rows_;
   std::unique_ptr<SharedDictionary> dictionary_;  ///< null if it is not kept

@@ -15,7 +15,10 @@ struct PandasType {
 PandasType TypeOf(const ColumnSchema& column) {
   if (column.storage == StorageType::kFloat32) return {"float32", "float32"};
   if (column.storage == StorageType::kLocalTime) return {"datetime", "datetime64[us]"};
-  if (column.storage != StorageType::kNative) return {TypeName(column), TypeName(column)};
+  if (column.storage != StorageType::kNative) {
+    const char* name = TypeName(column.type, column.storage);
+    return {name, name};
+  }
   switch (column.type) {
     case ValueType::kInt64:
       return {"int64", "int64"};
@@ -27,6 +30,10 @@ PandasType TypeOf(const ColumnSchema& column) {
       return {"datetimetz", "datetime64[us]"};
     case ValueType::kBool:
       return {"bool", "bool"};
+    case ValueType::kStruct:
+    case ValueType::kList:
+    case ValueType::kMap:
+      return {"object", "object"};
     case ValueType::kString:
       break;
   }

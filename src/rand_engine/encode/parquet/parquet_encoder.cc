@@ -29,7 +29,7 @@ std::unique_ptr<const ColumnPlan> MakeIndexColumn() {
 
 double RowBytes(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns) {
   double bytes = 0;
-  for (const auto& column : columns) bytes += column->values().plain_bytes();
+  for (const auto& column : columns) bytes += column->row_bytes();
   return bytes;
 }
 
@@ -59,11 +59,15 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
   ARROW_RETURN_NOT_OK(CheckIndexName(plan->schema(), options));
   std::unique_ptr<ParquetEncoder> encoder(new ParquetEncoder());
   for (const ColumnPlan& column : plan->columns()) {
-    encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(column));
+    for (Leaf& leaf : LeavesOf(column)) {
+      encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(std::move(leaf)));
+    }
   }
   if (options.index) {
     encoder->index_ = MakeIndexColumn();
-    encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(*encoder->index_));
+    for (Leaf& leaf : LeavesOf(*encoder->index_)) {
+      encoder->columns_.push_back(std::make_unique<ColumnChunkEncoder>(std::move(leaf)));
+    }
   }
   encoder->plan_ = std::move(plan);
   encoder->codec_ = codec;
@@ -110,12 +114,12 @@ int64_t ParquetEncoder::EstimateBytes(int64_t rows) const {
     const ParquetValues& values = column->values();
     const uint64_t size = values.domain_size();
     const double plain = values.plain_bytes();
+    const double count = static_cast<double>(rows) * column->values_per_row();
     const double packed = size == 0 ? plain : BitWidth(size) / 8.0;
     const double dictionary =
         size == 0 ? 0 : std::min<double>(static_cast<double>(size), group) * plain;
     const double groups = static_cast<double>(CountPieces(rows, row_group_rows_));
-    bytes += std::min(static_cast<double>(rows) * plain,
-                      static_cast<double>(rows) * packed + groups * dictionary);
+    bytes += std::min(count * plain, count * packed + groups * dictionary);
   }
   return static_cast<int64_t>(std::min(bytes, 4e18));
 }
@@ -146,7 +150,8 @@ arrow::Result<std::unique_ptr<ParquetFileWriter>> ParquetEncoder::OpenFile(
   shape.row_group_rows = row_group_rows_;
   shape.codec = codec_;
   shape.has_pandas_index = index_ != nullptr;
-  for (const auto& column : columns_) shape.schema.push_back(column->schema());
+  shape.schema = plan_->schema();
+  if (index_ != nullptr) shape.schema.push_back(index_->schema);
   for (const auto& column : columns_) {
     shape.types.push_back(column->values().physical_type());
   }

@@ -88,7 +88,7 @@ class ParquetEncoder {
 
   std::shared_ptr<const Plan> plan_;
   std::unique_ptr<const ColumnPlan> index_;  ///< __index_level_0__, if asked for
-  std::vector<std::unique_ptr<ColumnChunkEncoder>> columns_;
+  std::vector<std::unique_ptr<ColumnChunkEncoder>> columns_;  ///< one a leaf
   Codec codec_ = Codec::kSnappy;
   std::optional<int> level_;
   StopToken stop_token_;

@@ -25,6 +25,7 @@ namespace {
 
 using parquet::schema::GroupNode;
 using parquet::schema::NodePtr;
+using parquet::schema::NodeVector;
 using parquet::schema::PrimitiveNode;
 
 parquet::Type::type ParquetType(PhysicalType type) {
@@ -84,16 +85,48 @@ std::shared_ptr<const parquet::LogicalType> LogicalTypeOf(const ColumnSchema& co
   }
 }
 
-NodePtr MakeSchemaNode(const FileShape& shape) {
-  parquet::schema::NodeVector fields;
-  for (size_t i = 0; i < shape.schema.size(); ++i) {
-    const ColumnSchema& column = shape.schema[i];
-    fields.push_back(PrimitiveNode::Make(
-        column.name,
-        column.nullable ? parquet::Repetition::OPTIONAL : parquet::Repetition::REQUIRED,
-        LogicalTypeOf(column), ParquetType(shape.types[i])));
+/// Makes the nodes of columns, the nested ones as the format's LogicalTypes.md has them.
+class NodeMaker {
+ public:
+  /// `types` are of the leaves in order.
+  explicit NodeMaker(const std::vector<PhysicalType>& types) : next_type_(types.data()) {}
+
+  NodeVector Make(const Schema& columns) {
+    NodeVector nodes;
+    for (const ColumnSchema& column : columns) nodes.push_back(Make(column));
+    return nodes;
   }
-  return GroupNode::Make("schema", parquet::Repetition::REQUIRED, fields);
+
+ private:
+  NodePtr Make(const ColumnSchema& column) {
+    using parquet::LogicalType;
+    const auto repetition =
+        column.nullable ? parquet::Repetition::OPTIONAL : parquet::Repetition::REQUIRED;
+    switch (column.type) {
+      case ValueType::kStruct:
+        return GroupNode::Make(column.name, repetition, Make(column.children));
+      case ValueType::kList:
+        return GroupNode::Make(column.name, repetition, {Repeated("list", column)},
+                               LogicalType::List());
+      case ValueType::kMap:
+        return GroupNode::Make(column.name, repetition, {Repeated("key_value", column)},
+                               LogicalType::Map());
+      default:
+        return PrimitiveNode::Make(column.name, repetition, LogicalTypeOf(column),
+                                   ParquetType(*next_type_++));
+    }
+  }
+
+  NodePtr Repeated(const char* name, const ColumnSchema& column) {
+    return GroupNode::Make(name, parquet::Repetition::REPEATED, Make(column.children));
+  }
+
+  const PhysicalType* next_type_;
+};
+
+NodePtr MakeSchemaNode(const FileShape& shape) {
+  return GroupNode::Make("schema", parquet::Repetition::REQUIRED,
+                         NodeMaker(shape.types).Make(shape.schema));
 }
 
 /// The column chunk that is being written.
@@ -103,6 +136,7 @@ struct OpenChunk {
   int64_t compressed = 0;  ///< bytes with headers, as uncompressed
   int64_t uncompressed = 0;
   int32_t pages = 0;
+  int64_t values = 0;
   RowStatistics statistics;
 };
 
@@ -132,7 +166,7 @@ class FileWriter : public ParquetFileWriter {
     if (row_group_ == nullptr) BeginRowGroup();
     ARROW_RETURN_NOT_OK(WritePages(piece));
     if (piece.ends_chunk) EndChunk(piece.encoding);
-    if (column_ == static_cast<int>(shape_.schema.size())) EndRowGroup();
+    if (column_ == static_cast<int>(shape_.types.size())) EndRowGroup();
     END_PARQUET_CATCH_EXCEPTIONS
     return arrow::Status::OK();
   }
@@ -178,9 +212,10 @@ class FileWriter : public ParquetFileWriter {
       const EncodedPage& page = piece.pages[i];
       ARROW_ASSIGN_OR_RAISE(const int64_t offset, WritePage(page));
       if (chunk_.pages++ == 0) chunk_.data = offset;
+      chunk_.values += page.values;
       chunk_.statistics.Merge(page.statistics, shape_.types[column_]);
       page_index_->GetColumnIndexBuilder(column_)->AddPage(
-          EncodeStatistics(page.statistics, page.rows), {});
+          EncodeStatistics(page.statistics, page.values), {});
       page_index_->GetOffsetIndexBuilder(column_)->AddPage(
           offset, static_cast<int32_t>(page.file_size()), page.first_row);
     }
@@ -202,11 +237,10 @@ class FileWriter : public ParquetFileWriter {
     const bool has_dictionary = chunk_.dictionary != 0;
     PageCounts dictionaries;
     if (has_dictionary) dictionaries[parquet::Encoding::PLAIN] = 1;
-    const int64_t rows = row_group_->num_rows();
     auto* metadata = row_group_->NextColumnChunk();
-    metadata->SetStatistics(EncodeStatistics(chunk_.statistics, rows));
-    metadata->Finish(rows, chunk_.dictionary, /*index_page_offset=*/-1, chunk_.data,
-                     chunk_.compressed, chunk_.uncompressed, has_dictionary,
+    metadata->SetStatistics(EncodeStatistics(chunk_.statistics, chunk_.values));
+    metadata->Finish(chunk_.values, chunk_.dictionary, /*index_page_offset=*/-1,
+                     chunk_.data, chunk_.compressed, chunk_.uncompressed, has_dictionary,
                      /*dictionary_fallback=*/false, dictionaries,
                      PageCounts{{ParquetEncoding(encoding), chunk_.pages}});
     page_index_->GetColumnIndexBuilder(column_)->Finish();

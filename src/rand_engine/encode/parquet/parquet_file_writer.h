@@ -21,7 +21,7 @@ struct FileShape {
   Codec codec = Codec::kNone;
   bool has_pandas_index = false;
   Schema schema;
-  std::vector<PhysicalType> types;  ///< of the columns of `schema`
+  std::vector<PhysicalType> types;  ///< of the leaves of `schema`
 };
 
 arrow::Result<std::unique_ptr<ParquetFileWriter>> MakeParquetFileWriter(

@@ -533,6 +533,8 @@ struct Maker {
   std::unique_ptr<ParquetValues> operator()(const TextDomain& domain) const {
     return std::make_unique<AnyTexts>(domain);
   }
+  // Only their leaves have values.
+  std::unique_ptr<ParquetValues> operator()(const NestedDomain&) const { return nullptr; }
 };
 
 }  // namespace

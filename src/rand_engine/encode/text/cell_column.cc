@@ -9,9 +9,11 @@
 #include "rand_engine/domain/number_text.h"
 #include "rand_engine/encode/text/any_text_column.h"
 #include "rand_engine/encode/text/computed_wide_column.h"
+#include "rand_engine/encode/text/nested_column.h"
 #include "rand_engine/encode/text/nullable_column.h"
 #include "rand_engine/encode/text/put_value.h"
 #include "rand_engine/encode/text/value_text.h"
+#include "rand_engine/plan/nested.h"
 
 namespace rand_engine {
 namespace {
@@ -327,6 +329,10 @@ class ColumnMaker {
     return Nullable(MakeAnyTextColumn(texts, style_, prefix_, suffix_));
   }
 
+  std::unique_ptr<CellColumn> operator()(const NestedDomain& nested) const {
+    return Nullable(MakeNestedColumn(nested, style_, prefix_, suffix_));
+  }
+
   std::unique_ptr<CellColumn> operator()(const UuidDomain& uuids) const {
     if (!style_.escape_fragment("0123456789abcdef-")) {
       return Wide(UuidDomain::kTextLength + 2);
@@ -471,6 +477,46 @@ class ColumnMaker {
   const std::string& suffix_;
 };
 
+/// Each returns false once the visitor has.
+class TextVisitor {
+ public:
+  explicit TextVisitor(const std::function<bool(std::string_view text)>& visit)
+      : visit_(visit) {}
+
+  bool Visit(const Domain& domain) const { return std::visit(*this, domain); }
+
+  bool operator()(const ChoiceDomain& choice) const { return VisitAll(choice.strings); }
+
+  bool operator()(const TextDomain& texts) const {
+    return texts.known == nullptr || VisitAll(*texts.known);
+  }
+
+  bool operator()(const ConcatenationDomain& texts) const {
+    return std::all_of(
+        texts.parts.begin(), texts.parts.end(), [this](const TextPart& part) {
+          return (part.pattern == nullptr || visit_(part.pattern->literals())) &&
+                 VisitAll(part.words);
+        });
+  }
+
+  bool operator()(const NestedDomain& nested) const {
+    return std::all_of(nested.parts->columns.begin(), nested.parts->columns.end(),
+                       [this](const ColumnPlan& part) {
+                         return visit_(part.schema.name) && Visit(part.domain);
+                       });
+  }
+
+  bool operator()(const auto&) const { return true; }
+
+ private:
+  bool VisitAll(const auto& texts) const {
+    return std::all_of(texts.begin(), texts.end(),
+                       [this](std::string_view text) { return visit_(text); });
+  }
+
+  const std::function<bool(std::string_view text)>& visit_;
+};
+
 }  // namespace
 
 std::unique_ptr<CellColumn> MakeCellColumn(const Domain& domain,
@@ -487,25 +533,7 @@ std::unique_ptr<CellColumn> MakeConstantColumn(const std::string& bytes) {
 
 void VisitTexts(const Domain& domain,
                 const std::function<bool(std::string_view text)>& visit) {
-  if (const auto* choice = std::get_if<ChoiceDomain>(&domain)) {
-    for (const std::string& text : choice->strings) {
-      if (!visit(text)) return;
-    }
-  }
-  const auto* any = std::get_if<TextDomain>(&domain);
-  if (any != nullptr && any->known != nullptr) {
-    for (const std::string& text : *any->known) {
-      if (!visit(text)) return;
-    }
-  }
-  if (const auto* texts = std::get_if<ConcatenationDomain>(&domain)) {
-    for (const TextPart& part : texts->parts) {
-      if (part.pattern != nullptr && !visit(part.pattern->literals())) return;
-      for (const std::string_view word : part.words) {
-        if (!visit(word)) return;
-      }
-    }
-  }
+  TextVisitor(visit).Visit(domain);
 }
 
 }  // namespace rand_engine

@@ -39,6 +39,8 @@ struct CellView {
   uint32_t stride = 0;
 };
 
+struct NestedScratch;  // nested_column.cc
+
 /// What a thread keeps for one column between blocks.
 struct CellScratch {
   std::unique_ptr<char[]> cells;
@@ -48,7 +50,19 @@ struct CellScratch {
   /// Of a column whose values can be missing.
   CodeBuffer present;
   std::vector<uint8_t> is_present;
+  /// Of a struct, list or map.
+  std::shared_ptr<NestedScratch> nested;
 };
+
+/// The bytes of a row of the block.
+inline std::string_view CellAt(const CellView& view, int64_t row) {
+  if (view.stride == 0) {
+    const WideCell& wide = view.wide[view.index[row]];
+    return {wide.bytes, wide.length};
+  }
+  const char* cell = view.cells + size_t{view.index[row]} * view.stride;
+  return {cell, static_cast<unsigned char>(cell[view.stride - 1])};
+}
 
 inline constexpr uint32_t kLargestStride = 64;
 /// The merge copies whole strides, so it may read and write this much beyond a cell's
@@ -93,7 +107,8 @@ std::unique_ptr<CellColumn> MakeCellColumn(const Domain& domain,
 std::unique_ptr<CellColumn> MakeConstantColumn(const std::string& bytes);
 
 /// Call `visit` with each text that the domain can hold and that its user chose (options,
-/// words); texts of digits are left out. Ends early when `visit` returns false.
+/// words), and with the names of fields; texts of digits are left out. Ends early when
+/// `visit` returns false.
 void VisitTexts(const Domain& domain,
                 const std::function<bool(std::string_view text)>& visit);
 

@@ -7,6 +7,7 @@
 
 #include "rand_engine/encode/text/cell_column.h"
 #include "rand_engine/error.h"
+#include "rand_engine/plan/nested.h"
 
 namespace rand_engine {
 namespace {
@@ -42,7 +43,9 @@ arrow::Status CheckEncodable(const Plan& plan, const TextEncoding& encoding,
     const std::string& name = column.schema.name;
     if (!check("the name of a column", name)) return status;
     // Nobody knows its texts: what the encoding cannot hold is found when it comes.
-    const bool any_text = std::holds_alternative<TextDomain>(column.domain);
+    const bool any_text = AnyPart(column, [](const ColumnPlan& part) {
+      return std::holds_alternative<TextDomain>(part.domain);
+    });
     *all_ascii = *all_ascii && !any_text;
     VisitTexts(column.domain, [&](std::string_view text) {
       return check(fmt::format("a value of column '{}'", name), text);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,12 @@ struct TextStyle {
   /// `fragment_quote`s; nullopt where only the whole text can tell (CSV's quoting).
   std::function<std::optional<std::string>(std::string_view)> escape_fragment;
   std::string fragment_quote;
+
+  /// Structs, lists and maps are written as JSON; with this in the style that it says,
+  /// the whole then quoted as a text is (CSV); without it in the style itself (JSON).
+  std::shared_ptr<const TextStyle> nested;
+  std::optional<int> indent;  ///< of JSON: spaces a level of pretty text
+  int depth = 0;              ///< at which a value stands
 };
 
 }  // namespace rand_engine

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "rand_engine/encode/json/json_style.h"
 #include "rand_engine/encode/text/cell_column.h"
 
 namespace rand_engine {
@@ -18,6 +19,9 @@ TextStyle PlainStyle() {
   style.escape_fragment = [](std::string_view text) {
     return std::optional(std::string(text));
   };
+  JsonOptions nested;
+  nested.force_ascii = false;
+  style.nested = std::make_shared<const TextStyle>(JsonStyle(nested));
   return style;
 }
 
@@ -36,14 +40,7 @@ void FillColumn(const ColumnPlan& column, RowRange rows, size_t place,
     column.source->Fill(static_cast<uint64_t>(rows.first + done), count, &codes);
     const CellView view = cells->Render(codes, count, row_numbers.data(), &scratch);
     for (int i = 0; i < count; ++i) {
-      std::string& text = (*table)[done + i][place];
-      if (view.stride == 0) {
-        const WideCell& wide = view.wide[view.index[i]];
-        text.assign(wide.bytes, wide.length);
-      } else {
-        const char* cell = view.cells + size_t{view.index[i]} * view.stride;
-        text.assign(cell, static_cast<unsigned char>(cell[view.stride - 1]));
-      }
+      (*table)[done + i][place] = CellAt(view, i);
     }
   }
 }

@@ -53,6 +53,9 @@ class TextOfCode {
     return style_.quote_text(TextDomain::TextOf(high_, code_));
   }
 
+  // Made of many codes: nested_column.cc writes them.
+  std::string operator()(const NestedDomain&) const { return style_.missing; }
+
   std::string operator()(const ChoiceDomain& domain) const {
     if (domain.missing_code == code_) return style_.missing;
     switch (domain.type) {
