@@ -92,7 +92,7 @@ class RowTransform:
             from ._transformers import transform_table
 
             return transform_table(plain_text(rows), self.prepared.transformers)
-        return _arrow_of(self.frame(rows, first_row))
+        return _arrow_of(self.frame(rows, first_row), rows.schema)
 
     def frame(self, rows: pyarrow.Table, first_row: int) -> pandas.DataFrame:
         """Return the rows as the data frame that ``get_df`` gives of them."""
@@ -139,17 +139,47 @@ def _pandas_of(table: pyarrow.Table) -> pandas.DataFrame:
     return frame
 
 
-def _arrow_of(frame: pandas.DataFrame) -> pyarrow.Table:
-    """Return the frame as an Arrow table, without its index."""
+def _nested_array(
+    frame: pandas.DataFrame, name: str, type: pyarrow.DataType
+) -> pyarrow.Array | None:
+    """Return the column as what it was, or None if it is there no more or something else."""
     import pyarrow
 
+    if list(frame.columns).count(name) != 1:
+        return None
     try:
-        named = frame.rename(columns=str)
-        table = pyarrow.Table.from_pandas(named, preserve_index=False)
+        return pyarrow.array(frame[name], type=type, from_pandas=True)
+    except (pyarrow.ArrowException, ValueError, TypeError):
+        return None
+
+
+def _arrow_of(frame: pandas.DataFrame, given: pyarrow.Schema) -> pyarrow.Table:
+    """Return the frame as an Arrow table, without its index.
+
+    Structs and maps are dicts in a frame, so only the schema that was ``given`` tells them
+    apart.
+    """
+    import pyarrow
+
+    nested = {
+        field.name: field.type for field in given if pyarrow.types.is_nested(field.type)
+    }
+    named = frame.rename(columns=str)
+    try:
+        kept = {
+            name: column
+            for name, type in nested.items()
+            if (column := _nested_array(named, name, type)) is not None
+        }
+        plain = named.drop(columns=list(kept))
+        table = pyarrow.Table.from_pandas(plain, preserve_index=False)
     except (pyarrow.ArrowException, ValueError, TypeError) as error:
         raise TransformerError(
             f"transformers: the data frame cannot be written: {error}; give each column "
             "values of one type"
         ) from error
+    for place, name in enumerate(named.columns):
+        if name in kept:
+            table = table.add_column(place, name, kept[name])
     # pandas' own notes are of no use in files of many chunks.
     return table.replace_schema_metadata()

@@ -377,6 +377,61 @@ def test_transformers_see_dicts_and_may_make_texts_of_them(tmp_path):
     ]
 
 
+def add_total(frame):
+    frame["total"] = [sum(line["total"] for line in lines) for lines in frame["lines"]]
+    frame["pairs"] = [[{"a": 1, "b": "x"}] * (i % 3) for i in range(len(frame))]
+    return frame
+
+
+@pytest.mark.parametrize("file", ["a.jsonl", "a.parquet", "a.csv"])
+def test_nested_values_pass_through_functions_of_frames(tmp_path, expected, file):
+    path = tmp_path / file
+    writer = generator().transformers([add_total]).write
+    if file == "a.csv":
+        writer = writer.option("nested", "json")
+    writer.save(str(path))
+    if file == "a.parquet":
+        rows = as_json(rows_of(pq.read_table(path)))
+    elif file == "a.jsonl":
+        rows = [
+            json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()
+        ]
+    else:
+        frame = pandas.read_csv(path, keep_default_na=False)
+        plain = ("id", "price", "total")
+        rows = [
+            {
+                name: value if name in plain else json.loads(value) if value else None
+                for name, value in row.items()
+            }
+            for row in frame.to_dict("records")
+        ]
+    assert [row.pop("pairs") for row in rows] == [
+        [{"a": 1, "b": "x"}] * (i % 3) for i in range(ROWS)
+    ]
+    for row, before in zip(rows, as_json(expected), strict=True):
+        assert row.pop("total") == pytest.approx(
+            sum(line["total"] for line in before["lines"])
+        )
+        assert row == before
+
+
+def test_functions_of_columns_may_return_lists_and_dicts(tmp_path):
+    spec = {
+        "a": INTS | {"transformers": [lambda number: [number] * number]},
+        "b": INTS | {"transformers": [lambda number: {"n": number, "half": number / 2}]},
+        "c": a_map(choice("x", "y"), INTS, 2),
+    }
+    plain = arrow({"a": INTS, "b": INTS, "c": spec["c"]}, SEED, 50)
+    generator(spec, rows=50).write.save(str(tmp_path / "a.parquet"))
+    for row, before in zip(
+        rows_of(pq.read_table(tmp_path / "a.parquet")), rows_of(plain), strict=True
+    ):
+        assert row["a"] == [before["a"]] * before["a"]
+        assert row["b"] == {"n": before["b"], "half": before["b"] / 2}
+        assert row["c"] == before["c"]
+
+
 @pytest.mark.parametrize(
     ("column", "message"),
     [

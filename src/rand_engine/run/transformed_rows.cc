@@ -51,7 +51,7 @@ arrow::Status CheckNames(const arrow::Schema& schema) {
   return arrow::Status::OK();
 }
 
-enum class Kind { kBool, kNumber, kDate, kLocalTime, kTime, kText };
+enum class Kind { kBool, kNumber, kDate, kLocalTime, kTime, kText, kNested };
 
 Kind KindOf(const arrow::DataType& written) {
   switch (written.id()) {
@@ -65,6 +65,10 @@ Kind KindOf(const arrow::DataType& written) {
                  : Kind::kTime;
     case arrow::Type::STRING:
       return Kind::kText;
+    case arrow::Type::STRUCT:
+    case arrow::Type::LIST:
+    case arrow::Type::MAP:
+      return Kind::kNested;
     default:
       return Kind::kNumber;
   }
@@ -72,10 +76,25 @@ Kind KindOf(const arrow::DataType& written) {
 
 // Whether values of one type can become those of another and stay what they are; numbers
 // are looked at one by one when they do.
+bool CanBecome(const arrow::DataType& from, const arrow::DataType& to);
+
+// The parts in their order; those of structs have names.
+bool PartsCanBecome(const arrow::DataType& from, const arrow::DataType& to) {
+  if (from.id() != to.id() || from.num_fields() != to.num_fields()) return false;
+  for (int i = 0; i < from.num_fields(); ++i) {
+    const arrow::Field& part = *from.field(i);
+    const bool same_name =
+        from.id() != arrow::Type::STRUCT || part.name() == to.field(i)->name();
+    if (!same_name || !CanBecome(*part.type(), *to.field(i)->type())) return false;
+  }
+  return true;
+}
+
 bool CanBecome(const arrow::DataType& from, const arrow::DataType& to) {
   if (from.id() == arrow::Type::NA) return true;
   const auto written = WrittenType(from);
   if (written == nullptr || KindOf(*written) != KindOf(to)) return false;
+  if (KindOf(to) == Kind::kNested) return PartsCanBecome(*written, to);
   // Nothing would look whether a double fits a float.
   return to.id() != arrow::Type::FLOAT || written->id() == arrow::Type::FLOAT ||
          from.id() == arrow::Type::HALF_FLOAT;
@@ -110,7 +129,7 @@ arrow::Result<std::shared_ptr<arrow::DataType>> ChooseType(const arrow::Field& f
     return OptionError(
         fmt::format("transform: column '{}' is {}, which files here cannot have; give "
                     "numbers, texts, "
-                    "booleans, dates or times, for example the JSON text of a list",
+                    "booleans, dates or times, or lists and dicts of them",
                     field.name(), field.type()->ToString()));
   }
   const auto before = given.GetFieldByName(field.name());

@@ -1,6 +1,7 @@
 #include "rand_engine/encode/arrow/batch_plan.h"
 
 #include <arrow/array.h>
+#include <arrow/array/array_nested.h>
 #include <arrow/record_batch.h>
 #include <arrow/result.h>
 #include <arrow/type.h>
@@ -9,11 +10,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "rand_engine/error.h"
+#include "rand_engine/plan/nested.h"
 
 namespace rand_engine {
 namespace {
@@ -44,17 +47,44 @@ class ListedCodes : public CodeSource {
   std::shared_ptr<const void> owner_;
 };
 
-/// Makes the columns of one batch.
+/// Of an item's row (plan/nested.h): the code of the item in the array of all items.
+class ListedItems : public CodeSource {
+ public:
+  /// `offsets` say where the items of each list begin.
+  ListedItems(std::vector<uint64_t> offsets, uint64_t most_items,
+              std::shared_ptr<const CodeSource> items)
+      : offsets_(std::move(offsets)), most_items_(most_items), items_(std::move(items)) {}
+
+  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
+    std::vector<uint64_t> rows(count);
+    std::iota(rows.begin(), rows.end(), first_row);
+    Gather(rows.data(), count, codes);
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
+    std::vector<uint64_t> places(count);
+    for (int64_t i = 0; i < count; ++i) {
+      places[i] = offsets_[rows[i] / most_items_] + rows[i] % most_items_;
+    }
+    items_->Gather(places.data(), count, codes);
+  }
+
+ private:
+  std::vector<uint64_t> offsets_;
+  uint64_t most_items_;
+  std::shared_ptr<const CodeSource> items_;
+};
+
+/// Makes the column of one array.
 class ColumnMaker {
  public:
-  ColumnMaker(std::shared_ptr<arrow::RecordBatch> batch, int64_t first_row)
-      : batch_(std::move(batch)), first_row_(first_row) {}
+  /// `array` has the rows from `first_row` on.
+  ColumnMaker(std::shared_ptr<arrow::Array> array, int64_t first_row)
+      : array_(std::move(array)), first_row_(first_row) {}
 
-  arrow::Result<ColumnPlan> Make(int index, ColumnSchema schema) {
-    const arrow::Array& array = *batch_->column(index);
-    column_ = {};
+  arrow::Result<ColumnPlan> Make(ColumnSchema schema) {
     column_.schema = std::move(schema);
-    ARROW_RETURN_NOT_OK(Fill(array));
+    ARROW_RETURN_NOT_OK(Fill(*array_));
     return std::move(column_);
   }
 
@@ -87,6 +117,16 @@ class ColumnMaker {
         return Dates(static_cast<const arrow::Date32Array&>(array));
       case arrow::Type::TIMESTAMP:
         return Times(static_cast<const arrow::TimestampArray&>(array));
+      case arrow::Type::STRUCT:
+        return Struct(static_cast<const arrow::StructArray&>(array));
+      case arrow::Type::LIST: {
+        const auto& list = static_cast<const arrow::ListArray&>(array);
+        return Items(list, {list.values()});
+      }
+      case arrow::Type::MAP: {
+        const auto& map = static_cast<const arrow::MapArray&>(array);
+        return Items(map, {map.keys(), map.items()});
+      }
       default:
         return Texts(static_cast<const arrow::StringArray&>(array));
     }
@@ -108,7 +148,7 @@ class ColumnMaker {
     if (array.null_count() > 0) column_.missing_code = ReservedCodeOf(domain);
     column_.domain = std::move(domain);
     column_.source =
-        std::make_unique<ListedCodes>(std::move(words), width, first_row_, batch_);
+        std::make_unique<ListedCodes>(std::move(words), width, first_row_, array_);
   }
 
   arrow::Status Booleans(const arrow::BooleanArray& array) {
@@ -221,10 +261,70 @@ class ColumnMaker {
     return arrow::Status::OK();
   }
 
-  std::shared_ptr<arrow::RecordBatch> batch_;
+  arrow::Status Struct(const arrow::StructArray& array) {
+    auto nested = std::make_shared<Nested>();
+    ARROW_ASSIGN_OR_RAISE(nested->columns, Parts(array.fields()));
+    TakeRows(array, std::move(nested));
+    return arrow::Status::OK();
+  }
+
+  // Lists and maps, whose items stand in arrays of their own.
+  arrow::Status Items(const arrow::ListArray& array, const arrow::ArrayVector& items) {
+    auto nested = std::make_shared<Nested>();
+    ARROW_ASSIGN_OR_RAISE(nested->columns, Parts(items));
+    std::vector<uint64_t> offsets(array.length());
+    std::vector<uint64_t> lengths(array.length());
+    uint64_t sum = 0;
+    for (int64_t i = 0; i < array.length(); ++i) {
+      offsets[i] = static_cast<uint64_t>(array.value_offset(i));
+      lengths[i] = array.IsNull(i) ? 0 : static_cast<uint64_t>(array.value_length(i));
+      nested->most_items = std::max(nested->most_items, lengths[i]);
+      sum += lengths[i];
+    }
+    const auto rows = static_cast<double>(std::max<int64_t>(array.length(), 1));
+    nested->typical_items = static_cast<double>(sum) / rows;
+    nested->lengths = {0, 1, nested->most_items + 1};
+    nested->length_source =
+        std::make_shared<ListedCodes>(std::move(lengths), CodeWidth::k64, 0, nullptr);
+    for (ColumnPlan& part : nested->columns) {
+      part.source = std::make_shared<ListedItems>(offsets, nested->most_items,
+                                                  std::move(part.source));
+    }
+    TakeRows(array, std::move(nested));
+    return arrow::Status::OK();
+  }
+
+  // The parts are numbered from 0 on, as the codes of the whole are.
+  arrow::Result<std::vector<ColumnPlan>> Parts(const arrow::ArrayVector& arrays) const {
+    std::vector<ColumnPlan> parts;
+    for (size_t i = 0; i < arrays.size(); ++i) {
+      ColumnMaker maker(arrays[i], 0);
+      ARROW_ASSIGN_OR_RAISE(ColumnPlan part, maker.Make(column_.schema.children[i]));
+      parts.push_back(std::move(part));
+    }
+    return parts;
+  }
+
+  void TakeRows(const arrow::Array& array, std::shared_ptr<const Nested> nested) {
+    TakeCodes(array, NestedDomain{column_.schema.type, std::move(nested)},
+              [](int64_t i) { return static_cast<uint64_t>(i); });
+  }
+
+  std::shared_ptr<arrow::Array> array_;
   int64_t first_row_;
   ColumnPlan column_;
 };
+
+ColumnSchema SchemaOfField(const arrow::Field& field);
+
+// The schema of a nested field's parts by the engine's names.
+std::vector<ColumnSchema> ChildrenOf(const arrow::DataType& type) {
+  std::vector<ColumnSchema> children;
+  const arrow::Type::type id = type.id();
+  const arrow::DataType& parent = id == arrow::Type::MAP ? *type.field(0)->type() : type;
+  for (const auto& field : parent.fields()) children.push_back(SchemaOfField(*field));
+  return children;
+}
 
 ColumnSchema SchemaOfField(const arrow::Field& field) {
   ColumnSchema column{field.name(), ValueType::kString, /*nullable=*/true};
@@ -247,6 +347,14 @@ ColumnSchema SchemaOfField(const arrow::Field& field) {
       if (time.timezone().empty()) column.storage = StorageType::kLocalTime;
       return column;
     }
+    case arrow::Type::STRUCT:
+    case arrow::Type::LIST:
+    case arrow::Type::MAP:
+      column.type = field.type()->id() == arrow::Type::STRUCT ? ValueType::kStruct
+                    : field.type()->id() == arrow::Type::LIST ? ValueType::kList
+                                                              : ValueType::kMap;
+      column.children = ChildrenOf(*field.type());
+      return column;
     default:
       break;
   }
@@ -256,6 +364,35 @@ ColumnSchema SchemaOfField(const arrow::Field& field) {
     column.storage = integer.type;
   }
   return column;
+}
+
+}  // namespace
+
+namespace {
+
+// Null where a part has a type that cannot be.
+std::shared_ptr<arrow::DataType> WrittenStruct(const arrow::DataType& type) {
+  arrow::FieldVector fields;
+  for (const auto& field : type.fields()) {
+    auto written = WrittenType(*field->type());
+    if (written == nullptr) return nullptr;
+    fields.push_back(arrow::field(field->name(), std::move(written)));
+  }
+  // Parquet has no groups of nothing.
+  return fields.empty() ? nullptr : arrow::struct_(std::move(fields));
+}
+
+std::shared_ptr<arrow::DataType> WrittenList(const arrow::DataType& items) {
+  auto written = WrittenType(items);
+  return written == nullptr ? nullptr
+                            : arrow::list(arrow::field("element", std::move(written)));
+}
+
+std::shared_ptr<arrow::DataType> WrittenMap(const arrow::MapType& type) {
+  auto key = WrittenType(*type.key_type());
+  auto value = WrittenType(*type.item_type());
+  if (key == nullptr || value == nullptr) return nullptr;
+  return arrow::map(std::move(key), std::move(value));
 }
 
 }  // namespace
@@ -285,6 +422,14 @@ std::shared_ptr<arrow::DataType> WrittenType(const arrow::DataType& type) {
     case arrow::Type::TIME32:
     case arrow::Type::TIME64:
       return arrow::utf8();
+    case arrow::Type::STRUCT:
+      return WrittenStruct(type);
+    case arrow::Type::LIST:
+    case arrow::Type::LARGE_LIST:
+    case arrow::Type::FIXED_SIZE_LIST:
+      return WrittenList(*type.field(0)->type());
+    case arrow::Type::MAP:
+      return WrittenMap(static_cast<const arrow::MapType&>(type));
     default:
       if (arrow::is_integer(type.id())) return type.GetSharedPtr();
       return arrow::is_decimal(type.id()) ? arrow::float64() : nullptr;
@@ -300,10 +445,10 @@ Schema SchemaOf(const arrow::Schema& schema) {
 arrow::Result<std::shared_ptr<const Plan>> MakeBatchPlan(
     std::shared_ptr<arrow::RecordBatch> batch, int64_t first_row) {
   const Schema schema = SchemaOf(*batch->schema());
-  ColumnMaker maker(batch, first_row);
   std::vector<ColumnPlan> columns;
   for (size_t i = 0; i < schema.size(); ++i) {
-    ARROW_ASSIGN_OR_RAISE(ColumnPlan column, maker.Make(static_cast<int>(i), schema[i]));
+    ColumnMaker maker(batch->column(static_cast<int>(i)), first_row);
+    ARROW_ASSIGN_OR_RAISE(ColumnPlan column, maker.Make(schema[i]));
     columns.push_back(std::move(column));
   }
   return Plan::FromColumns(std::move(columns), {});

@@ -13,8 +13,9 @@
 namespace rand_engine {
 
 /// The type in which values of `type` are written: decimals are doubles, dictionaries
-/// what they stand for, points in time microseconds, nothing but missing values strings.
-/// Null for types that files here cannot have (lists, bytes, ...).
+/// what they stand for, points in time microseconds, nothing but missing values strings,
+/// also inside of structs, lists and maps. Null for types that files here cannot have
+/// (bytes, lengths of time, ...).
 std::shared_ptr<arrow::DataType> WrittenType(const arrow::DataType& type);
 
 /// The engine's schema for one of written types. Any column may have missing values.
