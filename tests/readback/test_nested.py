@@ -326,7 +326,7 @@ def test_csv_holds_json_text_where_asked(tmp_path, expected):
     for name in ("customer", "tags", "lines", "attributes", "scores"):
         values = [json.loads(text) if text else None for text in frame[name]]
         assert values == [as_json(row[name]) for row in expected]
-    appended = DataGenerator(EVERYTHING, seed=SEED).size(5).write.mode("append")
+    appended = DataGenerator(EVERYTHING).size(5).write.mode("append")
     folder = tmp_path / "parts"
     for _ in range(2):
         appended.option("nested", "json").option("numFiles", 1).save(f"{folder}/")

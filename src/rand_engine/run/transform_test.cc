@@ -238,14 +238,14 @@ TEST_F(TransformTest, OtherColumnsInLaterRowsAreRefused) {
 }
 
 TEST_F(TransformTest, WhatFilesCannotHoldIsRefusedBeforeAnythingChanges) {
-  const auto list = [](const Batch& rows) -> arrow::Result<Batch> {
-    ARROW_ASSIGN_OR_RAISE(auto lists, arrow::MakeArrayOfNull(arrow::list(arrow::int64()),
+  const auto bytes = [](const Batch& rows) -> arrow::Result<Batch> {
+    ARROW_ASSIGN_OR_RAISE(auto lists, arrow::MakeArrayOfNull(arrow::list(arrow::binary()),
                                                              rows->num_rows()));
-    return rows->AddColumn(0, "tags", lists);
+    return rows->AddColumn(0, "raw", lists);
   };
   EXPECT_THAT(
-      FailureOf(list, 5, scratch_ / "a.csv"),
-      HasSubstr("column 'tags' is list<item: int64>, which files here cannot have"));
+      FailureOf(bytes, 5, scratch_ / "a.csv"),
+      HasSubstr("column 'raw' is list<item: binary>, which files here cannot have"));
   const auto none = [](const Batch& rows) -> arrow::Result<Batch> {
     return arrow::RecordBatch::Make(arrow::schema({}), rows->num_rows(),
                                     arrow::ArrayVector{});
