@@ -211,7 +211,7 @@ def test_an_error_of_the_users_code_is_raised_as_it_is_and_leaves_the_earlier_da
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (lambda frame: frame.assign(tags=[[1]] * len(frame)), "column 'tags' is list"),
+        (lambda frame: frame.assign(raw=b"x"), "column 'raw' is binary"),
         (lambda frame: frame[[]], "gives no columns"),
         (lambda frame: frame.assign(mix=[1, "a"] * (len(frame) // 2)), "mix"),
         (lambda frame: None, "must return a DataFrame, got NoneType"),

@@ -329,7 +329,9 @@ def test_csv_holds_json_text_where_asked(tmp_path, expected):
     appended = DataGenerator(EVERYTHING).size(5).write.mode("append")
     folder = tmp_path / "parts"
     for _ in range(2):
-        appended.option("nested", "json").option("numFiles", 1).save(f"{folder}/")
+        appended.option("nested", "json").option("firstRow", "continue").save(
+            f"{folder}/"
+        )
     assert len(list(folder.iterdir())) == 2
 
 
