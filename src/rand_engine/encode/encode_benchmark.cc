@@ -10,6 +10,7 @@
 #include "rand_engine/encode/csv/csv_encoder.h"
 #include "rand_engine/encode/json/json_encoder.h"
 #include "rand_engine/encode/parquet/parquet_encoder.h"
+#include "rand_engine/methods/registry.h"
 #include "rand_engine/plan/plan_test_support.h"
 
 namespace rand_engine {
@@ -17,7 +18,8 @@ namespace {
 
 constexpr int64_t kRows = 1'048'576;
 
-void EncodeText(benchmark::State& state, const TextEncoder& encoder) {
+void EncodeText(benchmark::State& state, const TextEncoder& encoder,
+                int64_t values_per_row = 1) {
   TextScratch scratch;
   ByteBuffer text;
   int64_t bytes = 0;
@@ -30,7 +32,7 @@ void EncodeText(benchmark::State& state, const TextEncoder& encoder) {
       benchmark::DoNotOptimize(text.data());
     }
   }
-  state.SetItemsProcessed(state.iterations() * kRows);
+  state.SetItemsProcessed(state.iterations() * kRows * values_per_row);
   state.SetBytesProcessed(bytes);
 }
 
@@ -39,11 +41,15 @@ void Csv(benchmark::State& state) {
 }
 BENCHMARK(Csv)->Unit(benchmark::kMillisecond);
 
-void JsonLines(benchmark::State& state) {
+void EncodeJsonLines(benchmark::State& state, const std::string& spec,
+                     int64_t values_per_row = 1) {
   JsonOptions options;
   options.lines = true;
-  EncodeText(state, **MakeJsonEncoder(MakeTestPlan(OrdersSpec(), kRows), options, kRows));
+  EncodeText(state, **MakeJsonEncoder(MakeTestPlan(spec, kRows), options, kRows),
+             values_per_row);
 }
+
+void JsonLines(benchmark::State& state) { EncodeJsonLines(state, OrdersSpec()); }
 BENCHMARK(JsonLines)->Unit(benchmark::kMillisecond);
 
 void Parquet(benchmark::State& state, Codec codec) {
@@ -67,6 +73,23 @@ void Parquet(benchmark::State& state, Codec codec) {
 BENCHMARK_CAPTURE(Parquet, none, Codec::kNone)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(Parquet, snappy, Codec::kSnappy)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(Parquet, zstd, Codec::kZstd)->Unit(benchmark::kMillisecond);
+
+// Values of each method, as JSON lines write its example (a struct, list or map counts as
+// one): the whole way but for the file.
+const bool kRegistered = [] {
+  for (const MethodInfo& method : Methods()) {
+    if (method.refers_to_rows) continue;  // generate_benchmark.cc
+    const auto columns =
+        static_cast<int64_t>(MakeTestPlan(ExampleSpec(method, "c"))->columns().size());
+    benchmark::RegisterBenchmark(("values/" + method.name).c_str(),
+                                 [&method, columns](benchmark::State& state) {
+                                   EncodeJsonLines(state, ExampleSpec(method, "c"),
+                                                   columns);
+                                 })
+        ->Unit(benchmark::kMillisecond);
+  }
+  return true;
+}();
 
 }  // namespace
 }  // namespace rand_engine

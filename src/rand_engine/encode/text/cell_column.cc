@@ -306,7 +306,11 @@ class ColumnMaker {
 
   std::unique_ptr<CellColumn> operator()(const TimestampDomain& times) const {
     if (FewEnough(times.size)) return Tokens(times.size);
-    return Wide(64);
+    const bool is_plain = style_.timestamp_format.empty() &&
+                          style_.looks_missing.empty() &&
+                          style_.escape_fragment("0123456789-T:.Z");
+    if (!is_plain || !PutTimestamp::Fits(times)) return Wide(64);
+    return Computed(PutTimestamp{times, &DigitTables::Get()}, style_.fragment_quote);
   }
 
   std::unique_ptr<CellColumn> operator()(const ChoiceDomain& choice) const {

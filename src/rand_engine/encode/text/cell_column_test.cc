@@ -238,6 +238,15 @@ TEST(CellColumnTest, DatesAndTimesAreAsTheSlowPathWritesThem) {
   ExpectCellsOf(DateDomain{19723, 366}, MakeStyle(), 366);
   ExpectCellsOf(TimestampDomain{1'700'000'000'000'000, 0, 1}, MakeStyle(), 1);
   ExpectCellsOf(TimestampDomain{0, 1'000'003, 50'000}, MakeStyle(), 50'000);
+  // From the year 0 to 9999, by steps that hit every unit; beyond, the slow path.
+  constexpr int64_t kFirst = -62'167'219'200'000'000;
+  constexpr int64_t kLast = 253'402'300'799'999'999;
+  constexpr int64_t kStep = (kLast - kFirst) / 49'999;
+  for (const bool local : {false, true}) {
+    ExpectCellsOf(TimestampDomain{kFirst, kStep, 50'000, local}, MakeStyle(), 50'000);
+    ExpectCellsOf(TimestampDomain{kLast - 49'999, 1, 50'000, local}, MakeStyle(), 50'000);
+  }
+  ExpectCellsOf(TimestampDomain{kLast - 10, 1, 50'000}, MakeStyle(), 50'000);
 }
 
 TEST(CellColumnTest, ChoicesOfAnyLengthAreAsTheSlowPathWritesThem) {

@@ -124,6 +124,59 @@ struct PutDate {
   }
 };
 
+/// Points in time as ISO 8601 has them: "2024-05-01T12:30:00.000250Z", local ones without
+/// the Z.
+struct PutTimestamp {
+  static constexpr bool kTwoWords = false;
+  static constexpr size_t kLongest = 27;
+  TimestampDomain domain;
+  const DigitTables* tables;
+  size_t longest = kLongest;
+  size_t typical = kLongest;
+
+  /// True if all years have four digits.
+  static bool Fits(const TimestampDomain& domain) {
+    const auto fits = [](int64_t us) {
+      constexpr int64_t kFirst = -62'167'219'200'000'000;  // 0000-01-01
+      constexpr int64_t kEnd = 253'402'300'800'000'000;    // 10000-01-01
+      return kFirst <= us && us < kEnd;
+    };
+    return domain.size != 0 && fits(domain.first_us) &&
+           fits(domain.ValueOf(domain.size - 1));
+  }
+
+  char* operator()(uint64_t code, char* out) const {
+    constexpr int64_t kDayUs = 86'400'000'000;
+    const int64_t us = domain.ValueOf(code);
+    const int64_t day = (us - (us < 0 ? kDayUs - 1 : 0)) / kDayUs;
+    const auto in_day = static_cast<uint64_t>(us - day * kDayUs);
+    const auto minute = static_cast<uint32_t>(in_day / 60'000'000);
+    const auto in_minute = static_cast<uint32_t>(in_day - uint64_t{minute} * 60'000'000);
+    const CivilDate date = CivilFromDays(day);
+    std::memcpy(out, &tables->padded[date.year], 4);
+    PutPairs(date.month * 100 + date.day, "-  -  T", out + 4);
+    PutPairs(minute / 60 * 100 + minute % 60, "  :  :", out + 11);
+    char seconds[8];
+    std::memcpy(seconds, &tables->padded[in_minute / 10'000], 4);
+    std::memcpy(seconds + 4, &tables->padded[in_minute % 10'000], 4);
+    std::memcpy(out + 17, seconds, 2);
+    out[19] = '.';
+    std::memcpy(out + 20, seconds + 2, 6);
+    out[26] = 'Z';
+    return out + (domain.local ? 26 : 27);
+  }
+
+ private:
+  // Four digits into the blanks of a form, two by two.
+  template <size_t kSize>
+  void PutPairs(uint32_t digits, const char (&form)[kSize], char* out) const {
+    std::memcpy(out, form, kSize - 1);
+    constexpr size_t kFirst = kSize == 8 ? 1 : 0;
+    std::memcpy(out + kFirst, &tables->padded[digits], 2);
+    std::memcpy(out + kFirst + 3, tables->padded[digits].data() + 2, 2);
+  }
+};
+
 template <bool kTwo>
 struct PutConcatenation {
   static constexpr bool kTwoWords = kTwo;
