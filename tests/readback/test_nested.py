@@ -453,6 +453,14 @@ def test_functions_of_columns_may_return_lists_and_dicts(tmp_path):
         (a_list(a_list(INTS, 200), 200), "up to 40000 items a row"),
         (a_list(INTS | {"cols": ["a"]}, 2), "parms.items.cols is for columns of a spec"),
         (a_list(INTS | {"hidden": True}, 2), "parms.items.hidden is for columns"),
+        (
+            a_list({"method": "person", "parms": {}}, 2),
+            "parms.items is person, which gives several columns",
+        ),
+        (
+            a_struct(a=INTS, b={"method": "person", "cols": ["a"]}),
+            "column 'c': parms.fields.b: ",
+        ),
         ({"method": "list", "parms": {"max": 3}}, "list needs parameter 'items'"),
         (a_list("gen_ints", 3), "parms.items must be a column such as"),
         (a_map(choice("a"), INTS, 2), "have 1 values, fewer than parms.max 2"),

@@ -94,9 +94,8 @@ class Resolver : public InputColumns {
     for (size_t i = 0; i < members_.size(); ++i) {
       if (members_[i].columns.empty() && found_nothing_ && problems_->empty()) {
         problems_->Add(specs_[i]->key_position,
-                       fmt::format("column '{}': depends on itself by way of other "
-                                   "columns or rows",
-                                   specs_[i]->key),
+                       PlaceOf(specs_[i]->key) +
+                           ": depends on itself by way of other columns or rows",
                        JoinPath(context_.path, specs_[i]->key));
       }
       for (Column& column : members_[i].columns) {
@@ -107,9 +106,9 @@ class Resolver : public InputColumns {
           continue;
         }
         problems_->Add(column.position,
-                       fmt::format("column '{}': the name \"{}\" is taken by column "
-                                   "'{}'; each column needs a name of its own",
-                                   key, column.plan.schema.name, place->second),
+                       fmt::format("{}: the name \"{}\" is taken by column '{}'; each "
+                                   "column needs a name of its own",
+                                   PlaceOf(key), column.plan.schema.name, place->second),
                        JoinPath(JoinPath(context_.path, key), "cols"));
       }
     }
@@ -172,6 +171,11 @@ class Resolver : public InputColumns {
     }
     begun_.pop_back();
     made.state = State::kMade;
+  }
+
+  std::string PlaceOf(const std::string& name) const {
+    return context_.place.empty() ? fmt::format("column '{}'", name)
+                                  : JoinPath(context_.place, name);
   }
 
   // A part draws numbers of its own among those of its column.

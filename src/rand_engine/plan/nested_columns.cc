@@ -184,6 +184,15 @@ class Maker : public NestedColumns {
                            "is for columns of a spec and fields of a struct; here is one "
                            "value without a name");
     }
+    const Value* call = value.Find("method");
+    const MethodInfo* method =
+        call != nullptr && call->is_string() ? FindMethod(call->text()) : nullptr;
+    if (method != nullptr && method->make_columns != nullptr && !method->refers_to_rows) {
+      arguments.ReportItem(parameter, "", value,
+                           fmt::format("is {}, which gives several columns; make it a "
+                                       "struct that has them as fields",
+                                       method->name));
+    }
     if (arguments.problems()->size() != before) return false;
     ColumnsOfList around(context.columns, most_items);
     ColumnContext parts = ContextOfParts(arguments, context);
