@@ -64,7 +64,7 @@ arrow::Result<DatasetFacts> InspectPart(const std::string& path, const DatasetPa
 /// Compares what was said with what the dataset tells, one option after another.
 class UnsaidTaker {
  public:
-  UnsaidTaker(const std::string& directory, Problems* problems)
+  UnsaidTaker(const std::string& directory, OptionProblems* problems)
       : directory_(directory), problems_(problems) {}
 
   template <class T, class Shown>
@@ -83,7 +83,7 @@ class UnsaidTaker {
 
  private:
   const std::string& directory_;
-  Problems* problems_;
+  OptionProblems* problems_;
 };
 
 void TakeCodec(const DatasetFacts& facts, const std::string& directory, SaidOptions* said,
@@ -151,7 +151,7 @@ arrow::Result<DatasetFacts> InspectDataset(const std::string& directory,
 }
 
 void TakeUnsaid(const DatasetFacts& facts, const std::string& directory,
-                SaidOptions* said, Problems* problems,
+                SaidOptions* said, OptionProblems* problems,
                 std::vector<std::string>* warnings) {
   UnsaidTaker taker(directory, problems);
   const auto text = [](const std::string& value) {

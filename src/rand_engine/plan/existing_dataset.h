@@ -39,7 +39,7 @@ arrow::Result<DatasetFacts> InspectDataset(const std::string& directory,
 /// Give `said` what was left unsaid and the dataset tells. What was said and contradicts
 /// the dataset adds a line to `problems`, another codec one to `warnings`.
 void TakeUnsaid(const DatasetFacts& facts, const std::string& directory,
-                SaidOptions* said, Problems* problems,
+                SaidOptions* said, OptionProblems* problems,
                 std::vector<std::string>* warnings);
 
 /// Rows of all parts. `form` says how they are written; each part's codec is its

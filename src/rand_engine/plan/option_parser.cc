@@ -39,7 +39,7 @@ std::string QuotedNames(const std::vector<std::string>& names) {
 /// Reads the values of one option after another into SaidOptions.
 class OptionReader {
  public:
-  OptionReader(SaidOptions* said, Problems* problems)
+  OptionReader(SaidOptions* said, OptionProblems* problems)
       : said_(said), problems_(problems) {}
 
   void Read(const OptionInfo& info, const OptionValue& value,
@@ -367,7 +367,7 @@ class OptionReader {
   }
 
   SaidOptions* said_;
-  Problems* problems_;
+  OptionProblems* problems_;
   const OptionInfo* info_ = nullptr;
   const OptionValue* value_ = nullptr;
   std::optional<Format> format_;
@@ -424,7 +424,7 @@ std::string Misplaced(const OptionInfo& info, Driver driver,
 }  // namespace
 
 SaidOptions ReadOptions(const OptionList& options, Driver driver,
-                        std::optional<Format> format, Problems* problems) {
+                        std::optional<Format> format, OptionProblems* problems) {
   SaidOptions said;
   OptionReader reader(&said, problems);
   for (auto option = options.begin(); option != options.end(); ++option) {

@@ -15,7 +15,7 @@
 namespace rand_engine {
 
 /// Mistakes found so far, each a complete sentence without a line break of its own.
-using Problems = std::vector<std::string>;
+using OptionProblems = std::vector<std::string>;
 
 /// What the options say, each checked by itself; nullopt = left unsaid.
 ///
@@ -57,7 +57,7 @@ struct SaidOptions {
 /// `format` is known) and a value that is not allowed each add one line to `problems` and
 /// count as unsaid.
 SaidOptions ReadOptions(const OptionList& options, Driver driver,
-                        std::optional<Format> format, Problems* problems);
+                        std::optional<Format> format, OptionProblems* problems);
 
 /// "gzip, bz2, zip, xz, zstd, none": what `compression` may be for this format.
 std::string CodecNamesOf(Format format);

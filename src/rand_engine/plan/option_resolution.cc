@@ -13,7 +13,7 @@ namespace rand_engine {
 namespace {
 
 void TakeCodecSuffix(const PathParts& path, Format format, SaidOptions* said,
-                     Problems* problems) {
+                     OptionProblems* problems) {
   if (!path.name.codec) return;
   const std::string& suffix = path.name.codec_suffix;
   const std::string file = path.name.stem + path.name.format_suffix + suffix;
@@ -38,7 +38,7 @@ void TakeCodecSuffix(const PathParts& path, Format format, SaidOptions* said,
 
 /// Texts that end up in a file must be held by its encoding.
 void CheckHeld(const TextEncoding& encoding, const std::string& what,
-               std::string_view text, Problems* problems) {
+               std::string_view text, OptionProblems* problems) {
   size_t bad_offset = 0;
   if (encoding.CanEncode(text, &bad_offset)) return;
   problems->push_back(fmt::format(
@@ -48,13 +48,14 @@ void CheckHeld(const TextEncoding& encoding, const std::string& what,
 }
 
 void CheckNamesHeld(const TextEncoding& encoding, const Schema& schema,
-                    Problems* problems) {
+                    OptionProblems* problems) {
   for (const ColumnSchema& column : schema) {
     CheckHeld(encoding, "a column's name", column.name, problems);
   }
 }
 
-void CheckCsvTextsHeld(const CsvOptions& csv, const Schema& schema, Problems* problems) {
+void CheckCsvTextsHeld(const CsvOptions& csv, const Schema& schema,
+                       OptionProblems* problems) {
   const auto encoding = TextEncoding::Find(csv.encoding);
   if (!encoding.ok()) return;  // ReadOptions took it, so it is known
   CheckHeld(*encoding, "option 'sep'", csv.separator, problems);
@@ -64,7 +65,7 @@ void CheckCsvTextsHeld(const CsvOptions& csv, const Schema& schema, Problems* pr
   if (csv.header) CheckNamesHeld(*encoding, schema, problems);
 }
 
-void CheckNested(const CsvOptions& csv, const Schema& schema, Problems* problems) {
+void CheckNested(const CsvOptions& csv, const Schema& schema, OptionProblems* problems) {
   for (const ColumnSchema& column : schema) {
     if (csv.nested_as_json || !IsNested(column.type)) continue;
     problems->push_back(fmt::format(
@@ -77,7 +78,7 @@ void CheckNested(const CsvOptions& csv, const Schema& schema, Problems* problems
 }  // namespace
 
 void TakePathsWord(const PathParts& path, Format format, SaidOptions* said,
-                   Problems* problems) {
+                   OptionProblems* problems) {
   TakeCodecSuffix(path, format, said, problems);
   if (format == Format::kCsv && path.name.tab_separated && !said->separator) {
     said->separator = "\t";
@@ -99,7 +100,7 @@ Codec ResolveCodec(Format format, const SaidOptions& said) {
 }
 
 std::optional<int> ResolveLevel(Format format, Codec codec, const SaidOptions& said,
-                                Problems* problems) {
+                                OptionProblems* problems) {
   if (!said.compression_level) return std::nullopt;
   const int64_t level = *said.compression_level;
   const CodecInfo& info = GetCodec(codec);
@@ -127,7 +128,8 @@ std::optional<int> ResolveLevel(Format format, Codec codec, const SaidOptions& s
   return std::nullopt;
 }
 
-CsvOptions ResolveCsv(const SaidOptions& said, const Schema& schema, Problems* problems) {
+CsvOptions ResolveCsv(const SaidOptions& said, const Schema& schema,
+                      OptionProblems* problems) {
   CsvOptions csv;
   csv.separator = said.separator.value_or(csv.separator);
   csv.decimal = said.decimal.value_or(csv.decimal);
@@ -143,8 +145,8 @@ CsvOptions ResolveCsv(const SaidOptions& said, const Schema& schema, Problems* p
   return csv;
 }
 
-JsonOptions ResolveJson(const SaidOptions& said, const Schema& schema, Problems* problems,
-                        std::vector<std::string>* warnings) {
+JsonOptions ResolveJson(const SaidOptions& said, const Schema& schema,
+                        OptionProblems* problems, std::vector<std::string>* warnings) {
   JsonOptions json;
   json.orient = said.orient.value_or(json.orient);
   json.lines = said.lines.value_or(json.lines);

@@ -16,18 +16,19 @@ namespace rand_engine {
 /// Give `said` what the path says (`.tsv`, `.jsonl`, `.gz`); where both say something
 /// else, add a line to `problems`.
 void TakePathsWord(const PathParts& path, Format format, SaidOptions* said,
-                   Problems* problems);
+                   OptionProblems* problems);
 
 /// The codec: as said, else none (Parquet: snappy).
 Codec ResolveCodec(Format format, const SaidOptions& said);
 
 /// The compression level, checked against what the codec takes in this format.
 std::optional<int> ResolveLevel(Format format, Codec codec, const SaidOptions& said,
-                                Problems* problems);
+                                OptionProblems* problems);
 
-CsvOptions ResolveCsv(const SaidOptions& said, const Schema& schema, Problems* problems);
-JsonOptions ResolveJson(const SaidOptions& said, const Schema& schema, Problems* problems,
-                        std::vector<std::string>* warnings);
+CsvOptions ResolveCsv(const SaidOptions& said, const Schema& schema,
+                      OptionProblems* problems);
+JsonOptions ResolveJson(const SaidOptions& said, const Schema& schema,
+                        OptionProblems* problems, std::vector<std::string>* warnings);
 ParquetOptions ResolveParquet(const SaidOptions& said);
 
 }  // namespace rand_engine

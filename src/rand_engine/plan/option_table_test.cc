@@ -21,7 +21,7 @@ using testing::Not;
 
 struct Reading {
   SaidOptions said;
-  Problems problems;
+  OptionProblems problems;
 };
 
 Reading Read(const OptionList& options, Format format = Format::kCsv,

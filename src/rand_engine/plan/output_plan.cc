@@ -26,7 +26,7 @@ constexpr int64_t kMaxRow = std::numeric_limits<int64_t>::max();
 // A part's index has 8 hex digits.
 constexpr uint64_t kPartIndexes = uint64_t{1} << 32;
 
-WriteMode ReadMode(const std::optional<std::string>& mode, Problems* problems) {
+WriteMode ReadMode(const std::optional<std::string>& mode, OptionProblems* problems) {
   const std::string lower = LowerAscii(mode.value_or("overwrite"));
   if (lower == "append") return WriteMode::kAppend;
   if (lower == "overwrite") return WriteMode::kOverwrite;
@@ -52,7 +52,7 @@ std::string FormatHint(const std::string& lower) {
 }
 
 std::optional<Format> ReadFormat(const std::optional<std::string>& name,
-                                 Problems* problems) {
+                                 OptionProblems* problems) {
   if (!name) return std::nullopt;
   const std::string lower = LowerAscii(*name);
   for (Format format : {Format::kCsv, Format::kJson, Format::kParquet}) {
@@ -108,7 +108,7 @@ class OutputResolver {
 
   /// One line each; a place that was looked at twice has its mistake once.
   arrow::Status AllProblems() const {
-    Problems distinct;
+    OptionProblems distinct;
     for (const std::string& problem : problems_) {
       if (std::find(distinct.begin(), distinct.end(), problem) == distinct.end()) {
         distinct.push_back(problem);
@@ -137,7 +137,7 @@ class OutputResolver {
   arrow::Result<bool> WantsDirectory() {
     if (!batch() || path_->trailing_slash) return true;
     // The format is not known yet, and these mistakes are reported later.
-    Problems ignored;
+    OptionProblems ignored;
     const SaidOptions said =
         ReadOptions(request_.options, request_.driver, std::nullopt, &ignored);
     if (said.file_count.value_or(1) >= 2) return true;
@@ -419,7 +419,7 @@ class OutputResolver {
   const OutputRequest& request_;
   const Schema& schema_;
   FileSystem* file_system_;
-  Problems problems_;
+  OptionProblems problems_;
   OutputPlan plan_;
   std::optional<PathParts> path_;
   std::optional<Format> told_format_;

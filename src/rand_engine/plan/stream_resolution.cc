@@ -21,7 +21,7 @@ constexpr double kGreatestInt64 = 9223372036854774784.0;  // The double below 2^
 class StreamResolver {
  public:
   StreamResolver(const OutputRequest& request, const SaidOptions& said, bool straight,
-                 Problems* problems, std::vector<std::string>* warnings)
+                 OptionProblems* problems, std::vector<std::string>* warnings)
       : request_(request),
         said_(said),
         straight_(straight),
@@ -172,7 +172,7 @@ class StreamResolver {
   const OutputRequest& request_;
   const SaidOptions& said_;
   bool straight_;
-  Problems* problems_;
+  OptionProblems* problems_;
   std::vector<std::string>* warnings_;
   StreamPlan plan_;
   bool frequency_is_wrong_ = false;
@@ -181,13 +181,13 @@ class StreamResolver {
 }  // namespace
 
 StreamPlan ResolveStream(const OutputRequest& request, const SaidOptions& said,
-                         bool straight, Problems* problems,
+                         bool straight, OptionProblems* problems,
                          std::vector<std::string>* warnings) {
   return StreamResolver(request, said, straight, problems, warnings).Resolve();
 }
 
 void ResolveFeed(Format format, const std::string& path, SaidOptions* said,
-                 Problems* problems) {
+                 OptionProblems* problems) {
   if (format == Format::kParquet) {
     problems->push_back(
         fmt::format("format: a parquet file is read from its end, so it cannot be fed to "

@@ -11,13 +11,13 @@ namespace rand_engine {
 /// Mistakes and contradictions are added to `problems`, what is only worth knowing to
 /// `warnings`.
 StreamPlan ResolveStream(const OutputRequest& request, const SaidOptions& said,
-                         bool straight, Problems* problems,
+                         bool straight, OptionProblems* problems,
                          std::vector<std::string>* warnings);
 
 /// Check that a feed can be written so, and complete what follows from its being one:
 /// text without a codec, JSON as lines. `said` is that of the format.
 void ResolveFeed(Format format, const std::string& path, SaidOptions* said,
-                 Problems* problems);
+                 OptionProblems* problems);
 
 /// An upper bound of the rows of the whole stream; nullopt if it has no end.
 /// REQUIRES: the plan was resolved without problems.

@@ -30,7 +30,7 @@ constexpr int64_t kEndlessRows = 1'000'000'000'000'000;
 
 std::string CheckpointLocation(const RunRequest& request) {
   // Its mistakes are reported when all options are read.
-  Problems ignored;
+  OptionProblems ignored;
   const SaidOptions said =
       ReadOptions(request.output.options, Driver::kStream, std::nullopt, &ignored);
   return said.checkpoint_location.value_or("");
