@@ -164,8 +164,20 @@ std::string PaceText(const StreamRequest& request, const WritePreview& preview) 
   if (request.rate) return fmt::format("{} rows a second", *request.rate);
   if (request.is_feed) return "as fast as they are taken";
   if (!request.waits() || !preview.frequency_seconds) return "all at once";
-  return fmt::format("a file every {}",
+  return fmt::format("a file {}every {}", preview.tables.empty() ? "" : "of each table ",
                      DurationText(std::llround(*preview.frequency_seconds * 1e9)));
+}
+
+/// Of a dataset: a line a table.
+std::string TableList(const WritePreview& preview) {
+  std::string text;
+  for (const WritePreview& table : preview.tables) {
+    text += Detail(text.empty() ? "tables" : "",
+                   fmt::format("{}  {}, {}", Printable(table.table),
+                               FormatPlural(table.file_count, "file"),
+                               FormatPlural(table.rows, "row")));
+  }
+  return text;
 }
 
 std::string DryRunText(const StreamRequest& request, const WritePreview& preview) {
@@ -184,6 +196,7 @@ std::string DryRunText(const StreamRequest& request, const WritePreview& preview
   text += Detail("format", FormatText(preview.format, preview.compression));
   if (preview.directory) text += Detail("mode", preview.mode);
   if (rows_are_known) text += Detail("size", SizeText(preview));
+  if (!preview.tables.empty()) return text + TableList(preview);
   text += Detail("first row", FormatCount(preview.first_row));
   return text + ColumnList(preview);
 }

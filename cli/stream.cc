@@ -91,6 +91,7 @@ Command StreamCommand() {
           {"SPEC", SpecOperandText()},
           StreamFlags(),
           {{"stream orders -o out/orders --every 5s --timeout 1h", "files"},
+           {"stream shop.yaml -o shop --every 5s --timeout 1m", "tables"},
            {"stream events --rate 1000 | your-program", "a feed"},
            {"stream users --rate 5k --timeout 1m -f csv > a.csv", "a minute"}},
           StreamManual,

@@ -30,6 +30,11 @@ std::vector<Flag> StreamFlags() {
        "Else as fast as the reader takes them; on a terminal, 10"},
       {{"--once"}, "", "write one file at once, and end", ""},
       {{"--available-now"}, "", "write all files at once, and end", ""},
+      {{"--tables"}, "NAMES", "of a dataset: only these (customers,orders)", ""},
+      {{"--fixed"},
+       "NAMES",
+       "of a dataset: tables that do not grow (products)",
+       "They come whole with the first file"},
       {{"--checkpoint"},
        "DIR",
        "remember there how far it is; go on from there",
@@ -43,6 +48,14 @@ std::vector<Flag> StreamFlags() {
 std::vector<ManualSection> StreamManual() {
   return {
       OptionSection(Driver::kStream),
+      {"Datasets",
+       "A spec of several tables goes into a directory: every tick writes a file of each "
+       "table, DIR/TABLE/part-....json, with as many new rows as the spec says, parents "
+       "before their children:\n"
+       "    rand-engine stream shop.yaml -o shop --every 5s --timeout 1m\n"
+       "Foreign keys refer to rows of this file and those before it, so that a reader "
+       "never meets a child without its parent. -n, --rate and -O shape are of single "
+       "tables."},
       {"Load over time",
        "-O shape=... makes the rows of a file (of a feed: its rate) follow a curve. A "
        "factor between shapeMin and shapeMax multiplies -n (or --rate):\n"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "numbers.h"
+#include "rand_engine/dataset.h"
 #include "rand_engine/error.h"
 #include "rand_engine/plan/option_values.h"
 #include "rand_engine/plan/path_resolution.h"
@@ -54,7 +55,30 @@ arrow::Status CheckFiles(const Arguments& arguments, const StreamRequest& reques
   return OptionError("a stream of files needs, for example:" + missing);
 }
 
+arrow::Status CheckDataset(const StreamRequest& request) {
+  if (request.is_feed) {
+    return OptionError(fmt::format(
+        "a dataset is streamed into a directory: rand-engine stream {} -o DIR --every 5s "
+        "--timeout 1m; a feed has the rows of one spec",
+        request.spec_name));
+  }
+  if (request.rows) {
+    return OptionError(
+        "-n: the sizes of tables stand in the dataset's spec; they are those of a file");
+  }
+  return arrow::Status::OK();
+}
+
+arrow::Status CheckTable(const StreamRequest& request) {
+  const bool names_tables = !request.tables.empty() || !request.fixed.empty();
+  if (!names_tables) return arrow::Status::OK();
+  return OptionError(fmt::format("{} is for a dataset; this spec is that of one table",
+                                 request.tables.empty() ? "--fixed" : "--tables"));
+}
+
 }  // namespace
+
+bool StreamRequest::is_dataset() const { return Dataset::IsDataset(*spec); }
 
 arrow::Result<StreamRequest> ReadStreamRequest(const Arguments& arguments) {
   StreamRequest request;
@@ -73,6 +97,7 @@ arrow::Result<StreamRequest> ReadStreamRequest(const Arguments& arguments) {
   // A place that cannot be looked at is the writer's to complain about.
   const auto kind = LookAt(PosixFileSystem(), request.path);
   request.is_feed = kind.ok() && *kind == PathKind::kStraight;
+  ARROW_RETURN_NOT_OK(request.is_dataset() ? CheckDataset(request) : CheckTable(request));
   ARROW_RETURN_NOT_OK(request.is_feed ? CheckFeed(arguments, request)
                                       : CheckFiles(arguments, request));
   return request;
@@ -88,8 +113,11 @@ bool SlowDownForTerminal(StreamRequest* request) {
 }
 
 StreamWriter MakeWriter(const StreamRequest& request) {
-  StreamWriter writer = DataGenerator(*request.spec, request.seed).writeStream();
+  StreamWriter writer = request.is_dataset()
+                            ? Dataset(*request.spec, request.seed).writeStream()
+                            : DataGenerator(*request.spec, request.seed).writeStream();
   Instruct(request, &writer);
+  writer.tables(request.tables).fixed(request.fixed);
   writer.trigger(request.trigger);
   return writer;
 }

@@ -17,6 +17,9 @@ struct StreamRequest : WriteRequest {
   bool is_feed = false;
   std::optional<double> rate;  ///< also among the options
 
+  /// True if its spec is one of several tables.
+  bool is_dataset() const;
+
   /// True if its files wait for their ticks.
   bool waits() const { return !is_feed && !trigger.once && !trigger.available_now; }
 };

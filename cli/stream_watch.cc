@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -25,7 +26,13 @@ FileSchedule ScheduleOf(const StreamRequest& request, const WritePreview& previe
   const int64_t frequency = Nanoseconds(*preview.frequency_seconds);
   const int64_t timeout = Nanoseconds(*preview.timeout_seconds);
   const int64_t all_files = (timeout - 1) / frequency + 1;
-  const int64_t done = all_files - preview.file_count;
+  int64_t left = preview.file_count;
+  if (!preview.tables.empty()) {
+    left = 0;
+    for (const WritePreview& table : preview.tables)
+      left = std::max(left, table.file_count);
+  }
+  const int64_t done = all_files - left;
   schedule.frequency = preview.frequency_seconds;
   schedule.length = static_cast<double>(timeout - done * frequency) / 1e9;
   return schedule;

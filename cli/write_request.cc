@@ -122,14 +122,15 @@ arrow::Status ReadOptionFlags(const Arguments& arguments, WriteRequest* request)
   return arrow::Status::OK();
 }
 
-arrow::Result<std::vector<std::string>> ReadNames(const std::string& list) {
+arrow::Result<std::vector<std::string>> ReadNames(const char* flag,
+                                                  const std::string& list) {
   std::vector<std::string> names;
   for (size_t begin = 0; begin <= list.size();) {
     const size_t end = std::min(list.find(',', begin), list.size());
     names.push_back(list.substr(begin, end - begin));
     if (names.back().empty()) {
       return OptionError(fmt::format(
-          "--tables: must be names such as customers,orders, got '{}'", list));
+          "{}: must be names such as customers,orders, got '{}'", flag, list));
     }
     begin = end + 1;
   }
@@ -165,7 +166,10 @@ arrow::Result<WriteRequest> ReadWriteRequest(const Arguments& arguments) {
     ARROW_ASSIGN_OR_RAISE(request.rows, ParseCount("-n", *rows));
   }
   if (const auto tables = arguments.Text("--tables")) {
-    ARROW_ASSIGN_OR_RAISE(request.tables, ReadNames(*tables));
+    ARROW_ASSIGN_OR_RAISE(request.tables, ReadNames("--tables", *tables));
+  }
+  if (const auto fixed = arguments.Text("--fixed")) {
+    ARROW_ASSIGN_OR_RAISE(request.fixed, ReadNames("--fixed", *fixed));
   }
   request.mode = arguments.Text("--mode");
   request.path_was_given = arguments.Has("--output");

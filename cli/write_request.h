@@ -23,6 +23,7 @@ struct WriteRequest {
   std::optional<Seed> seed;
   std::optional<int64_t> rows;
   std::vector<std::string> tables;  ///< of a dataset: only these
+  std::vector<std::string> fixed;   ///< of a dataset's stream: those that do not grow
   std::string path = "-";
   bool path_was_given = false;
   std::optional<std::string> format;

@@ -86,7 +86,7 @@ class Dataset {
   arrow::Result<std::vector<TableSummary>> tables() const;
 
   /// One table, its size that of the spec: to write, preview or load all of it or any
-  /// part, without the others. Its streams are refused.
+  /// part, without the others. Its streams are those of the dataset (writeStream).
   arrow::Result<DataGenerator> table(std::string_view name) const;
 
   /// The change records that make version `version` (from 1) of a table out of the one
@@ -102,6 +102,10 @@ class Dataset {
 
   /// A fresh writer.
   DatasetWriter write() const;
+
+  /// A fresh writer of a stream: with each file the rows of the tables' sizes come anew,
+  /// to DIR/<table>/, and no child before its parent. See docs/datasets.md.
+  StreamWriter writeStream() const;
 
   /// The seed given or drawn.
   arrow::Result<Seed> seed() const;

@@ -55,6 +55,13 @@ struct WritePreview {
   std::optional<double> timeout_seconds;    ///< of a stream
   std::optional<double> frequency_seconds;  ///< of a stream: from file to file
   std::vector<std::string> warnings;
+  std::string table;  ///< of a table of a dataset's stream: its name
+  /// Of a dataset's stream: those of its tables, parents first; the rest is of all
+  /// together, columns are theirs alone.
+  std::vector<WritePreview> tables;
+
+  /// Count what is told of another table; paths and warnings are not.
+  void Add(const WritePreview& other);
 
   std::string ToJson(int indent = 2) const;
 };

@@ -59,6 +59,13 @@ struct StreamReport {
   std::string spec_sha256;
   bool atomic = true;  ///< as in WriteReport
   std::vector<std::string> warnings;
+  std::string table;  ///< of a table of a dataset's stream: its name
+  /// Of a dataset's stream: those of its tables, parents first; the rest is of all
+  /// together.
+  std::vector<StreamReport> tables;
+
+  /// Count what is told of another table; path and warnings are not.
+  void Add(const StreamReport& other);
 
   /// The report as JSON text, keys as above, `indent` spaces a level.
   std::string ToJson(int indent = 2) const;
@@ -112,6 +119,11 @@ class StreamWriter {
   /// When files are made; a frequency is required, but for trigger once and feeds.
   StreamWriter& trigger(Trigger trigger);
 
+  /// Of a dataset: write these tables only; none named is all.
+  StreamWriter& tables(std::vector<std::string> names);
+  /// Of a dataset: tables that come whole with the first file, and do not grow.
+  StreamWriter& fixed(std::vector<std::string> names);
+
   /// Write what this makes of the rows instead of the rows.
   StreamWriter& transform(std::shared_ptr<BatchTransform> transform);
   /// Ask `next_inputs` for spec and rows of each file but the first; not of a feed.
@@ -138,6 +150,7 @@ class StreamWriter {
   arrow::Result<WritePreview> dry_run(const std::string& path) const;
 
  private:
+  friend class Dataset;
   arrow::Result<RunRequest> MakeRequest(const std::string& path) const;
 
   DataGenerator generator_;
@@ -146,6 +159,10 @@ class StreamWriter {
   std::optional<std::string> mode_;
   std::vector<std::pair<std::string, OptionValue>> options_;
   Trigger trigger_;
+  /// Of a dataset: what its seed is unless a checkpoint says it.
+  std::optional<arrow::Result<Seed>> dataset_seed_;
+  std::vector<std::string> tables_;
+  std::vector<std::string> fixed_;
   std::shared_ptr<BatchTransform> transform_;
   NextFileInputs next_inputs_;
   Observer* observer_ = nullptr;

@@ -41,7 +41,7 @@ from ._rand_engine_ext import (
 from ._schema import spec_schema
 from .batch_writer import BatchWriter
 from .data_generator import DataGenerator
-from .dataset import Dataset, DatasetWriter
+from .dataset import Dataset, DatasetStreamWriter, DatasetWriter
 from .errors import (
     ColumnGenerationError,
     FileWriterError,
@@ -67,6 +67,7 @@ __all__ = [
     "ColumnSummary",
     "DataGenerator",
     "Dataset",
+    "DatasetStreamWriter",
     "DatasetWriter",
     "FileWriterError",
     "OptionError",

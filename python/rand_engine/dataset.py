@@ -6,6 +6,7 @@ from . import _rand_engine_ext
 from ._runs import Run
 from ._writer import Writer, warn
 from .data_generator import DataGenerator
+from .stream_writer import StreamWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from ._rand_engine_ext import (
         DatasetCore,
-        DatasetWriterCore,
         WritePreview,
         WriteReport,
     )
@@ -90,7 +90,8 @@ class Dataset:
         """Return one table as a generator whose size is the table's.
 
         Any part of it (``size``, ``first_row``) can be made without the rest and without
-        the other tables. Streams are refused. Raises OptionError for an unknown name.
+        the other tables; for streams see ``writeStream``. Raises OptionError for an unknown
+        name.
         """
         return DataGenerator._of_native(self._native.table(name))
 
@@ -142,7 +143,21 @@ class Dataset:
         >>> users.write.format("parquet").save("/tmp/rand_engine_example")["users"].rows
         10
         """
-        return DatasetWriter(_DatasetRuns(self._native))
+        return DatasetWriter(_DatasetRuns(self._native, "write"))
+
+    @property
+    def writeStream(self) -> DatasetStreamWriter:  # noqa: N802 - Spark's name
+        """A fresh writer of a stream of all tables.
+
+        >>> from rand_engine import Dataset
+        >>> key = {"method": "gen_incremental"}
+        >>> users = Dataset({"tables": {"users": {"size": 10, "spec": {"id": key}}}})
+        >>> stream = users.writeStream.format("json").option("timeout", "1 minute")
+        >>> report = stream.trigger("5 seconds", availableNow=True).start("/tmp/users_stream")
+        >>> report.tables["users"].files, report.rows
+        (12, 120)
+        """
+        return DatasetStreamWriter(_DatasetRuns(self._native, "write_stream"))
 
     def get_dfs(self, tables: Iterable[str] | None = None) -> dict[str, pandas.DataFrame]:
         """Return all tables, or those named, as pandas DataFrames by name."""
@@ -163,15 +178,17 @@ class _DatasetRuns:
     """Makes the runs of a dataset's writer, as RunSource does those of a generator's."""
 
     size = None
+    asks_each_file = False
 
-    def __init__(self, dataset: DatasetCore) -> None:
+    def __init__(self, dataset: DatasetCore, kind: str) -> None:
         self._dataset = dataset
+        self._kind = kind
 
-    def settings_check(self) -> DatasetWriterCore:
-        return self._dataset.write()
+    def settings_check(self) -> Any:
+        return getattr(self._dataset, self._kind)()
 
     def begin(self) -> Run:
-        return Run(self._dataset.write(), None, None)
+        return Run(getattr(self._dataset, self._kind)(), None, None)
 
 
 class DatasetWriter(Writer):
@@ -209,3 +226,28 @@ class DatasetWriter(Writer):
         for report in reports.values():
             warn(report.warnings)
         return reports
+
+
+class DatasetStreamWriter(StreamWriter):
+    """Writes a stream of tables; made by ``Dataset.writeStream``, each time a fresh one.
+
+    Every tick writes a file of each table, ``path/<table>/part-....json``, with as many new
+    rows as the spec's sizes say, parents before their children. Foreign keys refer to rows
+    of the files up to their own: a reader never meets a child without its parent.
+    Settings, options and ``start`` are those of ``StreamWriter``; reports and previews are
+    of all tables together, and have those of each in ``tables``.
+    """
+
+    __slots__ = ()
+
+    def tables(self, *names: str) -> DatasetStreamWriter:
+        """Write only these tables; none named is all."""
+        return self._set("set_tables", names)
+
+    def fixed(self, *names: str) -> DatasetStreamWriter:
+        """Name the tables that come whole with the first file, and do not grow."""
+        return self._set("set_fixed", names)
+
+    def size(self, size: Any) -> DatasetStreamWriter:
+        """Raise at ``start``: the sizes of a file stand in the dataset's spec."""
+        return super().size(size)

@@ -130,6 +130,13 @@ std::string ToName(nb::handle value, const char* name, const char* example) {
   return utf8;
 }
 
+std::vector<std::string> ToNames(nb::handle values, const char* name,
+                                 const char* example) {
+  std::vector<std::string> names;
+  for (nb::handle value : values) names.push_back(ToName(value, name, example));
+  return names;
+}
+
 OptionValue ToOptionValue(nb::handle value, const std::string& name, const char* wanted) {
   if (nb::hasattr(value, "__fspath__")) return ToPath(value, name.c_str());
   arrow::Result<Value> converted = ToSpecValue(value);

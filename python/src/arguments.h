@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "rand_engine/option_value.h"
 #include "rand_engine/seed.h"
@@ -33,6 +34,10 @@ int ToThreads(nanobind::handle value);
 
 /// A name such as "csv": str, or an Enum member with such a value.
 std::string ToName(nanobind::handle value, const char* name, const char* example);
+
+/// Several of them: any iterable.
+std::vector<std::string> ToNames(nanobind::handle values, const char* name,
+                                 const char* example);
 
 /// None, bool, number or text; Enum members, Decimals, NumPy scalars, dates and paths by
 /// what they stand for. `name` is "option 'sep'", `wanted` says what is allowed.

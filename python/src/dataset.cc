@@ -33,8 +33,7 @@ nb::dict ByTable(const std::vector<std::string>& tables, const std::vector<Item>
 }  // namespace
 
 void DatasetWriterCore::set_tables(nb::handle names) {
-  std::vector<std::string> list;
-  for (nb::handle name : names) list.push_back(ToName(name, "tables", "\"orders\""));
+  std::vector<std::string> list = ToNames(names, "tables", "\"orders\"");
   if (writer_.ok()) writer_->tables(std::move(list));
 }
 
@@ -106,6 +105,11 @@ DatasetWriterCore DatasetCore::write() const {
   return DatasetWriterCore(dataset_->write());
 }
 
+StreamWriterCore DatasetCore::write_stream() const {
+  if (!dataset_.ok()) return StreamWriterCore(dataset_.status());
+  return StreamWriterCore(dataset_->writeStream());
+}
+
 void BindDataset(nb::module_& module) {
   auto writer = nb::class_<DatasetWriterCore>(
       module, "DatasetWriterCore", "The native half of rand_engine.DatasetWriter.");
@@ -140,7 +144,9 @@ void BindDataset(nb::module_& module) {
            nb::sig("def changes(self, name: object, inserts: object, updates: object, "
                    "deletes: object, version: object, snapshot: bool) -> Generator"),
            "The records that make a version of a table, or the version itself.")
-      .def("write", &DatasetCore::write, "Return a fresh writer.");
+      .def("write", &DatasetCore::write, "Return a fresh writer.")
+      .def("write_stream", &DatasetCore::write_stream,
+           "Return a fresh writer of a stream.");
 }
 
 }  // namespace rand_engine::python

@@ -9,6 +9,7 @@
 
 #include "generator.h"
 #include "rand_engine/dataset.h"
+#include "stream_writer.h"
 #include "writer_core.h"
 
 namespace rand_engine::python {
@@ -37,6 +38,7 @@ class DatasetCore {
                     nanobind::handle updates, nanobind::handle deletes,
                     nanobind::handle version, bool snapshot) const;
   DatasetWriterCore write() const;
+  StreamWriterCore write_stream() const;
 
  private:
   const Dataset& dataset() const;

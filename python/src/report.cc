@@ -43,6 +43,24 @@ nb::dict ToDict(nb::handle object, std::initializer_list<const char*> names) {
   return dict;
 }
 
+template <typename Outcome>
+nb::dict TablesOf(const Outcome& outcome) {
+  nb::dict tables;
+  for (const Outcome& table : outcome.tables) {
+    tables[DecodeText(table.table)] = nb::cast(table);
+  }
+  return tables;
+}
+
+// Of a dataset's stream, those of its tables too.
+void AddTables(nb::handle object, nb::dict* dict) {
+  nb::dict tables;
+  for (const auto& [name, table] : nb::cast<nb::dict>(object.attr("tables"))) {
+    tables[name] = table.attr("to_dict")();
+  }
+  if (tables.size() > 0) (*dict)["tables"] = tables;
+}
+
 std::string Plural(int64_t count, const char* word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
@@ -181,15 +199,21 @@ void BindStreamReport(nb::module_& module) {
           "now", [](const StreamReport& self) { return TextOrNone(self.now); },
           nb::sig("def now(self) -> str | None"),
           "Time of the first tick (ISO 8601); None if no column tells the time.")
+      .def_prop_ro(
+          "tables", [](const StreamReport& self) { return TablesOf(self); },
+          nb::sig("def tables(self) -> dict[str, StreamReport]"),
+          "Of a dataset's stream: the reports of its tables, parents first; else empty.")
       .def(
           "to_dict",
           [](nb::handle self) {
-            return ToDict(
+            nb::dict dict = ToDict(
                 self, {"files",        "planned_files", "rows",           "bytes",
                        "seconds",      "late_files",    "worst_lateness", "path",
                        "last_file",    "stopped",       "seed",           "first_row",
                        "now",          "format",        "compression",    "codec_version",
                        "data_version", "spec_sha256",   "atomic",         "warnings"});
+            AddTables(self, &dict);
+            return dict;
           },
           nb::sig("def to_dict(self) -> dict[str, object]"),
           "The attributes as a dict of plain values, ready for json.dumps.")
@@ -236,6 +260,7 @@ nb::dict PreviewToDict(nb::handle self) {
   nb::list columns;
   for (nb::handle column : self.attr("columns")) columns.append(column.attr("to_dict")());
   dict["columns"] = columns;
+  AddTables(self, &dict);
   return dict;
 }
 
@@ -275,6 +300,10 @@ void BindWritePreview(nb::module_& module) {
       .def_prop_ro(
           "warnings", [](const WritePreview& self) { return ToList(self.warnings); },
           nb::sig("def warnings(self) -> list[str]"), "What there is to warn of.")
+      .def_prop_ro(
+          "tables", [](const WritePreview& self) { return TablesOf(self); },
+          nb::sig("def tables(self) -> dict[str, WritePreview]"),
+          "Of a dataset's stream: those of its tables, parents first; else empty.")
       .def("to_dict", &PreviewToDict, nb::sig("def to_dict(self) -> dict[str, object]"),
            "The attributes as a dict of plain values, ready for json.dumps.")
       .def("__repr__", &DescribePreview);

@@ -1,6 +1,8 @@
 #include "stream_writer.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "unfinished_work.h"
 
@@ -18,6 +20,16 @@ void StreamWriterCore::set_trigger(nb::handle frequency, nb::handle once,
   trigger.once = ToFlag(once, "trigger once");
   trigger.available_now = ToFlag(available_now, "trigger availableNow");
   if (writer_.ok()) writer_->trigger(std::move(trigger));
+}
+
+void StreamWriterCore::set_tables(nb::handle names) {
+  std::vector<std::string> list = ToNames(names, "tables", "\"orders\"");
+  if (writer_.ok()) writer_->tables(std::move(list));
+}
+
+void StreamWriterCore::set_fixed(nb::handle names) {
+  std::vector<std::string> list = ToNames(names, "fixed", "\"products\"");
+  if (writer_.ok()) writer_->fixed(std::move(list));
 }
 
 StreamReport StreamWriterCore::Start(nb::handle path) const {
@@ -47,6 +59,12 @@ void BindStreamWriter(nb::module_& module) {
            nb::sig("def set_trigger(self, frequency: object | None, once: object | None, "
                    "available_now: object | None) -> None"),
            "Set when files are made; None leaves what was set.")
+      .def("set_tables", &StreamWriterCore::set_tables, nb::arg("names"),
+           nb::sig("def set_tables(self, names: object) -> None"),
+           "Of a dataset: set the tables to write.")
+      .def("set_fixed", &StreamWriterCore::set_fixed, nb::arg("names"),
+           nb::sig("def set_fixed(self, names: object) -> None"),
+           "Of a dataset: set the tables that do not grow.")
       .def("set_next_inputs", &StreamWriterCore::set_next_inputs, nb::arg("function"),
            nb::sig("def set_next_inputs(self, function: object) -> None"),
            "Set what is asked for generator and rows of each file but the first.")

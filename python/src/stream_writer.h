@@ -19,6 +19,10 @@ class StreamWriterCore : public WriterCore<StreamWriter> {
   void set_trigger(nanobind::handle frequency, nanobind::handle once,
                    nanobind::handle available_now);
 
+  /// Of a dataset.
+  void set_tables(nanobind::handle names);
+  void set_fixed(nanobind::handle names);
+
   /// A function as MakePythonInputs wants it.
   void set_next_inputs(nanobind::object function) {
     next_inputs_.emplace(std::move(function));

@@ -31,6 +31,16 @@ RowGroups::Place RowGroups::Find(uint64_t row) const {
   return {group, number};
 }
 
+uint64_t RowGroups::RowsBefore(uint64_t groups) const {
+  if (sizes_.is_fixed()) return groups * sizes_.least;
+  if (groups == groups_) return rows_;
+  uint64_t rows = sums_[groups / kBlock];
+  for (uint64_t group = groups - groups % kBlock; group < groups; ++group) {
+    rows += sizes_.SizeOf(group);
+  }
+  return rows;
+}
+
 void RowGroups::Fill(uint64_t first_row, int64_t count, uint64_t* groups,
                      uint64_t* numbers) const {
   if (count == 0) return;

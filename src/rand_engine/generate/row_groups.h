@@ -53,6 +53,9 @@ class RowGroups {
   /// REQUIRES: row < rows().
   Place Find(uint64_t row) const;
 
+  /// How many rows the first `groups` groups have. REQUIRES: there are so many.
+  uint64_t RowsBefore(uint64_t groups) const;
+
   /// Put the groups of rows [first_row, first_row + count) at `groups` and their numbers
   /// in them at `numbers`; either may be null. REQUIRES: these rows are there.
   void Fill(uint64_t first_row, int64_t count, uint64_t* groups, uint64_t* numbers) const;

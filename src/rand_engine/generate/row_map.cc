@@ -56,6 +56,57 @@ class ZipfRows : public EachRow<ZipfRows> {
   ZipfRanks::Range range_;
 };
 
+class ArrivedRows : public RowMap {
+ public:
+  ArrivedRows(const StreamKey& key, FileRowsPointer rows, FileRowsPointer targets,
+              double exponent, uint64_t items)
+      : key_(key), rows_(std::move(rows)), targets_(std::move(targets)), items_(items) {
+    if (exponent > 0) ranks_.emplace(exponent);
+  }
+
+  void Fill(uint64_t first_row, int64_t count, uint64_t* targets) const override {
+    File file;
+    for (int64_t i = 0; i < count; ++i) {
+      targets[i] = TargetOf(first_row + static_cast<uint64_t>(i), &file);
+    }
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, uint64_t* targets) const override {
+    File file;
+    for (int64_t i = 0; i < count; ++i) targets[i] = TargetOf(rows[i], &file);
+  }
+
+ private:
+  /// The file of the row before: most rows are in the same one.
+  struct File {
+    uint64_t first_item = 0;
+    uint64_t end_item = 0;
+    uint64_t targets = 0;
+    ZipfRanks::Range range = {};
+  };
+
+  File FileAround(uint64_t item) const {
+    const uint64_t number = rows_->FileOf(item / items_);
+    File file{number == 0 ? 0 : rows_->EndOf(number - 1) * items_,
+              rows_->EndOf(number) * items_, targets_->EndOf(number)};
+    if (ranks_) file.range = ranks_->RangeOf(file.targets);
+    return file;
+  }
+
+  uint64_t TargetOf(uint64_t row, File* file) const {
+    const uint64_t number = RowOf(row);
+    if (number < file->first_item || number >= file->end_item) *file = FileAround(number);
+    const uint64_t bits = DrawBits(key_, row);
+    return ranks_ ? ranks_->Pick(bits, file->range) : ScaleBits(bits, file->targets);
+  }
+
+  StreamKey key_;
+  FileRowsPointer rows_;
+  FileRowsPointer targets_;
+  uint64_t items_;
+  std::optional<ZipfRanks> ranks_;
+};
+
 class EarlierRows : public EachRow<EarlierRows> {
  public:
   EarlierRows(const StreamKey& key, uint64_t roots, double exponent)
@@ -194,6 +245,12 @@ RowMapPointer MakeZipfRows(const StreamKey& key, uint64_t targets, double expone
   return std::make_shared<ZipfRows>(key, targets, exponent);
 }
 
+RowMapPointer MakeArrivedRows(const StreamKey& key, FileRowsPointer rows,
+                              FileRowsPointer targets, double exponent, uint64_t items) {
+  return std::make_shared<ArrivedRows>(key, std::move(rows), std::move(targets), exponent,
+                                       items);
+}
+
 RowMapPointer MakeEarlierRows(const StreamKey& key, uint64_t roots, double exponent) {
   return std::make_shared<EarlierRows>(key, roots, exponent);
 }
@@ -211,11 +268,11 @@ RowMapPointer MakeMissingRows(RowMapPointer map, const StreamKey& key, NullDraws
 }
 
 RowMapPointer MakeOrphanRows(RowMapPointer map, const StreamKey& key, NullDraws draws,
-                             const StreamKey& place, uint64_t targets, uint64_t beyond) {
+                             const StreamKey& place, uint64_t first, uint64_t count) {
   const auto last = static_cast<uint64_t>(draws - 1);
   return MakeChangedRows(std::move(map), [=](uint64_t row, uint64_t target) {
     if (DrawBits(key, row) > last || target == RowMap::kNone) return target;
-    return targets + ScaleBits(DrawBits(place, row), beyond);
+    return first + ScaleBits(DrawBits(place, row), count);
   });
 }
 

@@ -5,13 +5,13 @@
 #include <memory>
 
 #include "rand_engine/generate/code_source.h"
+#include "rand_engine/generate/file_rows.h"
 #include "rand_engine/generate/missing_codes.h"
 #include "rand_engine/random/stream_key.h"
 
 namespace rand_engine {
 
 class RowGroups;
-class ZipfRanks;
 
 /// A pure function from row numbers to row numbers. Immutable; many threads may ask at
 /// once.
@@ -37,6 +37,14 @@ RowMapPointer MakeUniformRows(const StreamKey& key, uint64_t targets);
 /// Row k of `targets` with a weight of 1 / (k + 1)^exponent.
 RowMapPointer MakeZipfRows(const StreamKey& key, uint64_t targets, double exponent);
 
+/// A row that there is once one's own file of a stream is: of `targets`, those of the
+/// files up to it. Each is equally likely or, with an exponent above 0, weighted as by
+/// MakeZipfRows. Asked for are the `items` items of each row, one row's after the
+/// other's. REQUIRES: there is a row to refer to; items >= 1.
+RowMapPointer MakeArrivedRows(const StreamKey& key, FileRowsPointer rows,
+                              FileRowsPointer targets, double exponent,
+                              uint64_t items = 1);
+
 /// A row of the same table above one's own; none for the first `roots` rows. Each is
 /// equally likely or, with an exponent above 0, weighted as by MakeZipfRows.
 /// REQUIRES: roots >= 1.
@@ -50,10 +58,10 @@ RowMapPointer MakeGroupRows(std::shared_ptr<const RowGroups> groups,
 /// (missing_codes.h). REQUIRES: draws > 0.
 RowMapPointer MakeMissingRows(RowMapPointer map, const StreamKey& key, NullDraws draws);
 
-/// As `map`, but a row of [targets, targets + beyond), which there is not, in the rows
-/// whose draw is among the first `draws`. REQUIRES: draws > 0, beyond >= 1.
+/// As `map`, but a row of [first, first + count), which there is not, in the rows whose
+/// draw is among the first `draws`. REQUIRES: draws > 0, count >= 1.
 RowMapPointer MakeOrphanRows(RowMapPointer map, const StreamKey& key, NullDraws draws,
-                             const StreamKey& place, uint64_t targets, uint64_t beyond);
+                             const StreamKey& place, uint64_t first, uint64_t count);
 
 /// The codes of `column` in the rows that `map` says. Where they are `limit` or more,
 /// `missing_code` (whose width is as in ReplaceCodes).

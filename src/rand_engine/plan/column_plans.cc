@@ -132,6 +132,9 @@ class Resolver : public InputColumns {
     Make(owner->second);
     for (const Column& column : member.columns) {
       if (column.plan.schema.name != name) continue;
+      if (!begun_.empty() && column.plan.depends_on_now) {
+        members_[begun_.back()].reads_now = true;
+      }
       const ValueType type = column.plan.schema.type;
       if (!IsNested(type)) return InputOf(column);
       return arrow::Status::Invalid(fmt::format(
@@ -153,6 +156,7 @@ class Resolver : public InputColumns {
   };
   struct Member {
     State state = State::kNew;
+    bool reads_now = false;
     std::vector<Column> columns;
   };
 
@@ -169,6 +173,7 @@ class Resolver : public InputColumns {
                                              std::move(column.recipe), context, row_end_),
                               column.position, effort});
     }
+    for (Column& column : made.columns) column.plan.depends_on_now |= made.reads_now;
     begun_.pop_back();
     made.state = State::kMade;
   }

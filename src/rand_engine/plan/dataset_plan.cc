@@ -3,6 +3,7 @@
 #include <arrow/result.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -15,10 +16,33 @@
 namespace rand_engine {
 namespace {
 
+// The rows of each file have the time of its tick, which other files do not know.
+void CheckTimes(const DatasetTable& table, const std::vector<ColumnPlan>& columns,
+                Problems* problems) {
+  for (const Value::Member& member : table.columns->members()) {
+    if (!RefersToRows(member.value)) continue;
+    const std::vector<std::string> names = ColumnNamesOf(member);
+    for (const ColumnPlan& column : columns) {
+      const bool is_its =
+          std::find(names.begin(), names.end(), column.schema.name) != names.end();
+      if (!is_its || !column.depends_on_now) continue;
+      problems->Add(
+          member.key_position,
+          fmt::format("column '{}': copies a time of gen_now, which in a stream "
+                      "is that of the other row's file; use timestamps or "
+                      "event_times there",
+                      member.key),
+          JoinPath("", member.key));
+      break;
+    }
+  }
+}
+
 class TableSource : public PlanSource {
  public:
-  TableSource(std::shared_ptr<const DatasetPlan> dataset, const DatasetTable& table)
-      : dataset_(std::move(dataset)), table_(table) {}
+  TableSource(std::shared_ptr<const DatasetPlan> dataset, const DatasetTable& table,
+              std::string name)
+      : dataset_(std::move(dataset)), table_(table), name_(std::move(name)) {}
 
   arrow::Result<std::shared_ptr<const Plan>> MakePlan(
       const PlanInputs& inputs) const override {
@@ -31,20 +55,37 @@ class TableSource : public PlanSource {
     return dataset_->PlanTable(table_, inputs, table_.rows);
   }
 
-  const std::string& name() const override { return table_.name; }
+  const std::string& name() const override { return name_; }
+
+  const DatasetTable* streamed_table() const override {
+    return table_.file_rows == nullptr ? nullptr : &table_;
+  }
 
  private:
   std::shared_ptr<const DatasetPlan> dataset_;
   const DatasetTable& table_;
+  std::string name_;
 };
 
 }  // namespace
 
 arrow::Result<std::shared_ptr<const DatasetPlan>> DatasetPlan::Make(
     const Spec& spec, const std::string& seed) {
+  return Make(spec, seed, /*files=*/nullptr);
+}
+
+arrow::Result<std::shared_ptr<const DatasetPlan>> DatasetPlan::MakeStream(
+    const Spec& spec, const std::string& seed, const StreamedFiles& files) {
+  return Make(spec, seed, &files);
+}
+
+arrow::Result<std::shared_ptr<const DatasetPlan>> DatasetPlan::Make(
+    const Spec& spec, const std::string& seed, const StreamedFiles* files) {
   const std::shared_ptr<DatasetPlan> plan(new DatasetPlan(spec));
   Problems problems;
-  plan->tables_ = ReadTables(plan->spec_.root(), seed, &problems);
+  plan->tables_ = ReadTables(plan->spec_.root(), seed, files, &problems);
+  if (files != nullptr) plan->fixed_ = files->fixed;
+  std::sort(plan->fixed_.begin(), plan->fixed_.end());
   plan->CheckTables({seed}, &problems);
   problems.SortByPosition();
   ARROW_RETURN_NOT_OK(problems.ToStatus(spec.source()));
@@ -88,6 +129,7 @@ std::shared_ptr<const Plan> DatasetPlan::MakeTable(const DatasetTable& table,
   ColumnContext related = context;
   related.relations = &relations;
   auto columns = ReadColumnPlans(*table.columns, related, row_end, &own);
+  if (table.file_rows != nullptr) CheckTimes(table, columns, &own);
   problems->AddPart(own, TablePlace(table.name) + ": ", TablePath(table.name) + ".spec");
   return Plan::FromColumns(std::move(columns), inputs);
 }
@@ -141,7 +183,9 @@ arrow::Result<const DatasetTable*> DatasetPlan::Find(std::string_view name) cons
 }
 
 std::shared_ptr<const PlanSource> DatasetPlan::SourceOf(const DatasetTable& table) const {
-  return std::make_shared<TableSource>(shared_from_this(), table);
+  std::string name = table.name;
+  if (!fixed_.empty()) name += fmt::format(" (fixed: {})", JoinNames(fixed_));
+  return std::make_shared<TableSource>(shared_from_this(), table, std::move(name));
 }
 
 }  // namespace rand_engine

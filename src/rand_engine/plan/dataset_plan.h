@@ -24,6 +24,12 @@ class DatasetPlan : public std::enable_shared_from_this<DatasetPlan> {
   static arrow::Result<std::shared_ptr<const DatasetPlan>> Make(const Spec& spec,
                                                                 const std::string& seed);
 
+  /// The same of a stream: its tables grow from file to file, and foreign keys refer to
+  /// rows of the files up to their own. What comes with a file does not depend on how
+  /// many there are.
+  static arrow::Result<std::shared_ptr<const DatasetPlan>> MakeStream(
+      const Spec& spec, const std::string& seed, const StreamedFiles& files);
+
   /// Parents before their children.
   const std::vector<DatasetTable>& tables() const { return tables_; }
 
@@ -54,8 +60,12 @@ class DatasetPlan : public std::enable_shared_from_this<DatasetPlan> {
 
   explicit DatasetPlan(const Spec& spec) : spec_(spec) {}
 
+  static arrow::Result<std::shared_ptr<const DatasetPlan>> Make(
+      const Spec& spec, const std::string& seed, const StreamedFiles* files);
+
   Spec spec_;
   std::vector<DatasetTable> tables_;
+  std::vector<std::string> fixed_;  ///< of a stream, sorted
 };
 
 }  // namespace rand_engine

@@ -15,8 +15,6 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// Row numbers leave room for versions (code_source.h).
-constexpr int64_t kMostRows = int64_t{1} << (kRowNumberBits - 1);
 constexpr size_t kMostTables = 1000;
 // Of sizes that are drawn from a table of weights.
 constexpr uint64_t kMostWeights = 1 << 20;
@@ -94,7 +92,7 @@ class TableReader {
     if (size == nullptr || size->is_null()) return;
     if (size->is_object()) return ReadSizePerParent(*size);
     const auto rows = size->is_number() ? size->ToInt64() : std::nullopt;
-    if (rows && *rows >= 0 && *rows <= kMostRows) {
+    if (rows && *rows >= 0 && *rows <= kMostTableRows) {
       table_.rows = static_cast<uint64_t>(*rows);
       return;
     }
@@ -269,8 +267,9 @@ std::string ForeignTableOf(const Value& column) {
 /// Puts tables in order and finds their sizes.
 class TableSorter {
  public:
-  TableSorter(std::vector<DatasetTable> tables, std::string_view seed, Problems* problems)
-      : tables_(std::move(tables)), seed_(seed), problems_(problems) {
+  TableSorter(std::vector<DatasetTable> tables, std::string_view seed,
+              const StreamedFiles* files, Problems* problems)
+      : tables_(std::move(tables)), seed_(seed), files_(files), problems_(problems) {
     for (size_t i = 0; i < tables_.size(); ++i) places_[tables_[i].name] = i;
     for (DatasetTable& table : tables_) {
       parents_.push_back(ParentsOf(table));
@@ -356,8 +355,13 @@ class TableSorter {
     table->broken = true;
   }
 
+  bool IsFixed(const DatasetTable& table) const {
+    return files_ != nullptr && Holds(files_->fixed, table.name);
+  }
+
   void FindSize(DatasetTable* table) {
-    if (!table->per || table->per->parent.empty()) return;
+    if (!table->per) return SpreadOverFiles(table);
+    if (table->per->parent.empty()) return;
     const SizePerParent& per = *table->per;
     const auto place = places_.find(per.parent);
     if (place == places_.end()) {
@@ -376,7 +380,7 @@ class TableSorter {
                                 "each must have as many children: min = max",
                                 per.parent, parent.rows));
     }
-    if (per.most != 0 && parent.rows > static_cast<uint64_t>(kMostRows) / per.most) {
+    if (per.most != 0 && parent.rows > static_cast<uint64_t>(kMostTableRows) / per.most) {
       return Report(table, per.position,
                     fmt::format("{} rows of '{}' with up to {} children each are more "
                                 "than 2^43",
@@ -387,6 +391,30 @@ class TableSorter {
     if (!per.weights.empty()) sizes.weights.emplace(per.weights);
     table->groups = std::make_shared<RowGroups>(std::move(sizes), parent.rows);
     table->rows = table->groups->rows();
+    if (files_ == nullptr) return;
+    table->file_rows = MakeGroupFiles(parent.file_rows, table->groups);
+    if (IsFixed(*table) && parent.file_rows->grows()) {
+      Report(table, per.position,
+             fmt::format("cannot be fixed: its rows are the children of '{}', which "
+                         "come with each file; fix that table",
+                         per.parent));
+    }
+  }
+
+  void SpreadOverFiles(DatasetTable* table) {
+    if (files_ == nullptr) return;
+    const uint64_t rows = table->rows;
+    const bool grows = rows > 0 && !IsFixed(*table);
+    table->file_rows = grows ? MakeEqualFiles(rows) : MakeOneFile(rows);
+    if (!grows) return;
+    const auto count = static_cast<uint64_t>(files_->count);
+    if (count > static_cast<uint64_t>(kMostTableRows) / rows) {
+      return Report(table, table->position,
+                    fmt::format("{} files of {} rows are more than 2^43 rows; take a "
+                                "smaller size or a shorter stream",
+                                count, rows));
+    }
+    table->rows = rows * count;
   }
 
   void FindGroupMember(DatasetTable* table) {
@@ -413,6 +441,7 @@ class TableSorter {
 
   std::vector<DatasetTable> tables_;
   std::string_view seed_;
+  const StreamedFiles* files_;
   Problems* problems_;
   std::map<std::string, size_t> places_;
   std::vector<std::vector<size_t>> parents_;
@@ -421,7 +450,7 @@ class TableSorter {
 }  // namespace
 
 std::vector<DatasetTable> ReadTables(const Value& root, std::string_view seed,
-                                     Problems* problems) {
+                                     const StreamedFiles* files, Problems* problems) {
   for (const Value::Member& member : root.members()) {
     if (member.key == "tables" || member.key == "$schema") continue;
     problems->Add(member.key_position,
@@ -445,7 +474,7 @@ std::vector<DatasetTable> ReadTables(const Value& root, std::string_view seed,
   for (const Value::Member& member : list->members()) {
     tables.push_back(TableReader(member, problems).Read());
   }
-  return TableSorter(std::move(tables), seed, problems).Sort();
+  return TableSorter(std::move(tables), seed, files, problems).Sort();
 }
 
 bool IsDatasetSpec(const Value& root) {

@@ -82,7 +82,7 @@ arrow::Result<std::shared_ptr<const Plan>> Plan::Make(const Spec& spec,
     return SpecError(fmt::format(
         "{}: this is a dataset of several tables, where the spec of one is wanted; "
         "datasets are for Dataset in C++ and Python, and for rand-engine generate, "
-        "preview, validate and changes",
+        "preview, stream, validate and changes",
         spec.source()));
   }
   Problems problems;

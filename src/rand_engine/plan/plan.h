@@ -23,6 +23,7 @@ namespace rand_engine {
 
 class Spec;
 struct ColumnRecipe;
+struct DatasetTable;
 struct InputColumn;
 
 /// Rows [first, first + count).
@@ -124,6 +125,9 @@ class PlanSource {
 
   /// Which part of the spec it is: what, besides the spec, decides the rows.
   virtual const std::string& name() const = 0;
+
+  /// The table that grows from file to file of a stream; null if it does not.
+  virtual const DatasetTable* streamed_table() const { return nullptr; }
 };
 
 }  // namespace rand_engine

@@ -14,29 +14,46 @@ namespace rand_engine {
 namespace {
 
 // A sequence counts on beyond its table's rows.
-Domain WithRoomBeyond(const ColumnPlan& column, uint64_t rows, uint64_t beyond) {
+Domain WithRoomUpTo(const ColumnPlan& column, uint64_t row_end) {
   Domain domain = column.domain;
-  if (column.follows_row_number && beyond > 0) {
-    std::get<IntegerDomain>(domain).size = rows + beyond;
+  if (column.follows_row_number && row_end > 0) {
+    std::get<IntegerDomain>(domain).size = row_end;
   }
   return domain;
 }
 
-// How many rows beyond the table's have keys of their own.
-uint64_t RoomBeyond(const ColumnPlan& column, uint64_t rows) {
-  uint64_t fitting = UINT64_MAX;
+// How many rows, beyond the table's too, have keys of their own.
+uint64_t CountKeys(const ColumnPlan& column) {
   if (column.follows_row_number) {
-    fitting = CountFitting(std::get<IntegerDomain>(column.domain));
-  } else if (column.most_rows != 0) {
-    fitting = column.most_rows;
+    return CountFitting(std::get<IntegerDomain>(column.domain));
   }
-  return fitting > rows ? fitting - rows : 0;
+  return column.most_rows != 0 ? column.most_rows : UINT64_MAX;
+}
+
+/// Rows [first, end), which a table does not have.
+struct RowsBeyond {
+  uint64_t first = 0;
+  uint64_t end = 0;
+};
+
+// Those of a table that grows are the last ones that have keys, wherever it ends.
+RowsBeyond FindRowsBeyond(const DatasetTable& table, uint64_t keys) {
+  const bool grows = table.file_rows != nullptr && table.file_rows->grows();
+  if (!grows) {
+    const uint64_t most = std::max<uint64_t>(table.rows, 1);
+    return {table.rows, table.rows + std::min(keys - std::min(keys, table.rows), most)};
+  }
+  const uint64_t end = std::min(keys, static_cast<uint64_t>(kMostTableRows));
+  const uint64_t most = std::max<uint64_t>(table.file_rows->EndOf(0), 1);
+  const uint64_t room = end - std::min(end, table.rows);
+  return {end - std::min(room, most), end};
 }
 
 ColumnRecipe Gather(const ColumnPlan& column, Domain domain, const RowMapPointer& rows,
                     std::shared_ptr<const CodeSource> source, uint64_t limit) {
   ColumnRecipe recipe{std::move(domain), nullptr};
   recipe.storage = column.schema.storage;
+  recipe.depends_on_now = column.depends_on_now;
   const uint64_t missing =
       column.missing_code ? *column.missing_code : ReservedCodeOf(recipe.domain);
   recipe.source = MakeGatheredSource(rows, std::move(source), limit, missing);
@@ -49,10 +66,6 @@ bool HasMethod(const Value& column, const char* name) {
 }
 
 bool IsForeignKey(const Value& column) { return HasMethod(column, "foreign_key"); }
-
-bool Refers(const Value& column) {
-  return IsForeignKey(column) || HasMethod(column, "lookup");
-}
 
 // Items of lists are no rows of the table.
 bool CheckNotInList(const Arguments& arguments, const ColumnContext& context) {
@@ -71,6 +84,15 @@ std::shared_ptr<const CodeSource> SourceOf(
 
 }  // namespace
 
+std::string CopiesTimeText() {
+  return "copies a time of gen_now, which in a stream is that of the other row's file; "
+         "use timestamps or event_times there";
+}
+
+bool RefersToRows(const Value& column) {
+  return IsForeignKey(column) || HasMethod(column, "lookup");
+}
+
 std::vector<ColumnRecipe> TableRelations::MakeForeignKey(const Arguments& arguments,
                                                          const ColumnContext& context) {
   inputs_ = context.spec_columns;
@@ -82,17 +104,18 @@ std::vector<ColumnRecipe> TableRelations::MakeForeignKey(const Arguments& argume
   Reference reference = MakeReference(arguments, context, *parent);
   const auto key = FindKey(arguments, *parent);
   if (!key || !CheckKey(arguments, *parent, *key) || reference.rows == nullptr) return {};
-  const uint64_t beyond = AddOrphans(arguments, context, *key, &reference);
+  const uint64_t orphans_end = AddOrphans(arguments, context, *key, &reference);
+  CheckTimes(arguments, *key);
   if (arguments.problems()->size() != before) return {};
   std::vector<ColumnRecipe> recipes;
   for (const Column& column : *key) {
-    ColumnRecipe recipe = Gather(*column, WithRoomBeyond(*column, parent->rows, beyond),
+    ColumnRecipe recipe = Gather(*column, WithRoomUpTo(*column, orphans_end),
                                  reference.rows, SourceOf(column), RowMap::kNone);
     recipe.source_has_missing = IsOwn(*parent);
     recipe.bound_to_row = reference.bound_to_row;
     recipes.push_back(std::move(recipe));
   }
-  reference.may_be_none = IsOwn(*parent) || beyond > 0;
+  reference.may_be_none = IsOwn(*parent) || orphans_end > 0;
   references_[std::string(context.column)] = std::move(reference);
   return recipes;
 }
@@ -105,7 +128,7 @@ std::vector<ColumnRecipe> TableRelations::MakeLookup(const Arguments& arguments,
   const auto reference = FindReference(arguments);
   if (!reference) return {};
   const auto columns = FindColumns(arguments, *reference->parent);
-  if (!columns) return {};
+  if (!columns || !CheckTimes(arguments, *columns)) return {};
   std::vector<ColumnRecipe> recipes;
   for (const Column& column : *columns) {
     ColumnRecipe recipe = Gather(*column, column->domain, reference->rows,
@@ -140,6 +163,17 @@ std::vector<ColumnRecipe> TableRelations::MakeChildNumber(const Arguments& argum
   recipes.push_back({IntegerDomain{start, 1, most}, MakeGroupNumberSource(table.groups)});
   recipes.back().bound_to_row = true;
   return recipes;
+}
+
+bool TableRelations::CheckTimes(const Arguments& arguments,
+                                const Columns& columns) const {
+  if (surroundings_.table->file_rows == nullptr) return true;
+  for (const Column& column : columns) {
+    if (!column->depends_on_now) continue;
+    arguments.ReportColumn(CopiesTimeText());
+    return false;
+  }
+  return true;
 }
 
 const DatasetTable* TableRelations::FindParent(const Arguments& arguments) const {
@@ -219,7 +253,7 @@ std::optional<TableRelations::Columns> TableRelations::DefaultKey(
   bool all_known = true;
   for (const std::string& name : ColumnNames(parent)) {
     // What refers to other rows is not unique; of one's own it could be this column.
-    if (IsOwn(parent) && Refers(OwnMember(name)->value)) continue;
+    if (IsOwn(parent) && RefersToRows(OwnMember(name)->value)) continue;
     if (!IsOwn(parent) && IsHidden(parent, name)) continue;
     const Column column = ColumnOf(parent, name);
     all_known = all_known && column != nullptr;
@@ -319,6 +353,9 @@ TableRelations::Reference TableRelations::MakeReference(
     return {&parent, MakeGroupRows(table.groups, key), false, true};
   }
   if (parent.broken) return {};
+  if (parent.file_rows != nullptr && parent.file_rows->grows()) {
+    return MakeArrivedReference(arguments, context, parent, *exponent);
+  }
   if (parent.rows == 0) {
     if (table.rows > 0) {
       arguments.Report("table", fmt::format("names {}, which has no rows to refer to",
@@ -329,6 +366,26 @@ TableRelations::Reference TableRelations::MakeReference(
   }
   return {&parent, *exponent > 0 ? MakeZipfRows(key, parent.rows, *exponent)
                                  : MakeUniformRows(key, parent.rows)};
+}
+
+// Of a stream: at each file there are other rows to refer to.
+TableRelations::Reference TableRelations::MakeArrivedReference(
+    const Arguments& arguments, const ColumnContext& context, const DatasetTable& parent,
+    double exponent) const {
+  const DatasetTable& table = *surroundings_.table;
+  if (table.file_rows == nullptr) return {};  // Its size has a mistake.
+  const uint64_t first_file = table.rows == 0 ? 0 : table.file_rows->FileOf(0);
+  if (table.rows > 0 && parent.file_rows->EndOf(first_file) == 0) {
+    arguments.Report(
+        "table",
+        fmt::format("names {}, which has no rows to refer to in "
+                    "the first {} of a stream",
+                    TablePlace(parent.name),
+                    first_file == 0 ? "file" : fmt::format("{} files", first_file + 1)));
+    return {};
+  }
+  return {&parent, MakeArrivedRows(context.Key("value"), table.file_rows,
+                                   parent.file_rows, exponent, context.row_items)};
 }
 
 uint64_t TableRelations::AddOrphans(const Arguments& arguments,
@@ -344,13 +401,14 @@ uint64_t TableRelations::AddOrphans(const Arguments& arguments,
   }
   if (*draws == 0) return 0;
   const DatasetTable& parent = *reference->parent;
-  uint64_t room = std::max<uint64_t>(parent.rows, 1);
+  uint64_t keys = UINT64_MAX;
   bool unique = false;
   for (const Column& column : key) {
     unique = unique || column->unique;
-    room = std::min(room, RoomBeyond(*column, parent.rows));
+    keys = std::min(keys, CountKeys(*column));
   }
-  if (!unique || room == 0) {
+  const RowsBeyond beyond = FindRowsBeyond(parent, keys);
+  if (!unique || beyond.first == beyond.end) {
     arguments.Report(
         "orphan_rate",
         unique
@@ -364,9 +422,10 @@ uint64_t TableRelations::AddOrphans(const Arguments& arguments,
                           TablePlace(parent.name)));
     return 0;
   }
-  reference->rows = MakeOrphanRows(std::move(reference->rows), context.Key("orphan"),
-                                   *draws, context.Key("orphan row"), parent.rows, room);
-  return room;
+  reference->rows =
+      MakeOrphanRows(std::move(reference->rows), context.Key("orphan"), *draws,
+                     context.Key("orphan row"), beyond.first, beyond.end - beyond.first);
+  return beyond.end;
 }
 
 std::optional<TableRelations::Reference> TableRelations::FindReference(

@@ -23,6 +23,12 @@ struct TableSurroundings {
   const std::map<std::string, std::shared_ptr<const Plan>>* plans = nullptr;
 };
 
+/// What is wrong with a column of a stream that has such a value.
+std::string CopiesTimeText();
+
+/// True of a column that has values of other rows: a foreign_key or a lookup.
+bool RefersToRows(const Value& column);
+
 /// Makes what refers to other rows. What is asked for is asked while the columns of the
 /// table are read; all that it gives lives on without it.
 class TableRelations : public Relations {
@@ -63,10 +69,14 @@ class TableRelations : public Relations {
   /// Where the keys come from; null rows after mistakes.
   Reference MakeReference(const Arguments& arguments, const ColumnContext& context,
                           const DatasetTable& parent) const;
+  /// True unless they are times that the row's file does not know.
+  bool CheckTimes(const Arguments& arguments, const Columns& columns) const;
+  Reference MakeArrivedReference(const Arguments& arguments, const ColumnContext& context,
+                                 const DatasetTable& parent, double exponent) const;
   std::optional<double> ReadExponent(const Arguments& arguments, bool has_distribution,
                                      const char* why) const;
-  /// Add orphans; returns how many rows beyond the parent's they come from, 0 after
-  /// mistakes or if there are none.
+  /// Add orphans; returns the end of the rows beyond the parent's that they come from, 0
+  /// after mistakes or if there are none.
   uint64_t AddOrphans(const Arguments& arguments, const ColumnContext& context,
                       const Columns& key, Reference* reference) const;
   std::optional<Reference> FindReference(const Arguments& arguments);

@@ -12,11 +12,13 @@
 #include "rand_engine/plan/change_plan.h"
 #include "rand_engine/plan/dataset_plan.h"
 #include "rand_engine/run/clock.h"
+#include "rand_engine/stream.h"
 
 namespace rand_engine {
 
 struct Dataset::State {
   arrow::Result<Spec> spec;
+  bool seed_was_given;
   arrow::Result<Seed> seed;
   int64_t now_us;
   std::mutex mutex;
@@ -24,6 +26,7 @@ struct Dataset::State {
 
   State(arrow::Result<Spec> its_spec, std::optional<Seed> its_seed)
       : spec(std::move(its_spec)),
+        seed_was_given(its_seed.has_value()),
         seed(its_seed ? arrow::Result<Seed>(*std::move(its_seed)) : Seed::Draw()),
         now_us(SystemClock()->WallMicros()) {}
 };
@@ -98,6 +101,15 @@ arrow::Result<DataGenerator> Dataset::version(std::string_view name,
 }
 
 DatasetWriter Dataset::write() const { return DatasetWriter(*this); }
+
+StreamWriter Dataset::writeStream() const {
+  DataGenerator generator("{}");
+  generator.spec_ = state_->spec;
+  if (state_->seed_was_given && state_->seed.ok()) generator.seed_ = *state_->seed;
+  StreamWriter writer(std::move(generator));
+  writer.dataset_seed_ = state_->seed;
+  return writer;
+}
 
 namespace {
 

@@ -1,6 +1,8 @@
 #include "rand_engine/report.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "rand_engine/stream.h"
 
@@ -29,7 +31,37 @@ void AddProvenance(const Report& report, Json* json) {
   members["atomic"] = report.atomic;
 }
 
+template <typename Item>
+void AddTables(const std::vector<Item>& tables, Json* json) {
+  if (tables.empty()) return;
+  Json by_name = Json::object();
+  for (const Item& table : tables) by_name[table.table] = Json::parse(table.ToJson());
+  (*json)["tables"] = std::move(by_name);
+}
+
 }  // namespace
+
+void StreamReport::Add(const StreamReport& other) {
+  files += other.files;
+  planned_files += other.planned_files;
+  rows += other.rows;
+  bytes += other.bytes;
+  late_files += other.late_files;
+  worst_lateness = std::max(worst_lateness, other.worst_lateness);
+  if (!other.last_file.empty()) last_file = other.last_file;
+  if (now.empty()) now = other.now;
+  atomic = atomic && other.atomic;
+}
+
+void WritePreview::Add(const WritePreview& other) {
+  constexpr size_t kMostShown = 10;
+  for (const std::string& file : other.files) {
+    if (files.size() < kMostShown) files.push_back(file);
+  }
+  file_count += other.file_count;
+  rows += other.rows;
+  estimated_bytes += other.estimated_bytes;
+}
 
 std::string WriteReport::ToJson(int indent) const {
   Json json = {{"files", files}, {"rows", rows}, {"bytes", bytes}, {"seconds", seconds}};
@@ -52,6 +84,7 @@ std::string StreamReport::ToJson(int indent) const {
                {"stopped", stopped}};
   AddProvenance(*this, &json);
   json["warnings"] = warnings;
+  AddTables(tables, &json);
   return Dump(json, indent);
 }
 
@@ -76,6 +109,7 @@ std::string WritePreview::ToJson(int indent) const {
                {"warnings", warnings}};
   if (timeout_seconds) json["timeout_seconds"] = *timeout_seconds;
   if (frequency_seconds) json["frequency_seconds"] = *frequency_seconds;
+  AddTables(tables, &json);
   return Dump(json, indent);
 }
 

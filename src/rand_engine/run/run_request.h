@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "rand_engine/batch_transform.h"
 #include "rand_engine/plan/output_plan.h"
@@ -14,6 +16,14 @@ namespace rand_engine {
 
 class Clock;
 class PlanSource;
+
+/// Which tables of a dataset a stream writes, and how.
+struct StreamedTables {
+  std::vector<std::string> names;  ///< none = all
+  std::vector<std::string> fixed;  ///< those that come with the first file alone
+  /// What a seed is if neither the request nor a checkpoint says it.
+  Seed drawn_seed;
+};
 
 struct RunRequest {
   Spec spec;
@@ -29,6 +39,8 @@ struct RunRequest {
   std::shared_ptr<const PlanSource> plan_source = {};
   /// Microseconds since the epoch: gen_now's time, where it is not the clock's.
   std::optional<int64_t> now_us = {};
+  /// Of a stream of a dataset.
+  std::optional<StreamedTables> tables = {};
 };
 
 }  // namespace rand_engine

@@ -75,10 +75,12 @@ std::string ContentIdentity(const RunRequest& request,
 void WarnOfRepeatedRows(const RunRequest& request, const Plan& plan, OutputPlan* output) {
   if (!output->rows_could_repeat) return;
   if (!request.seed && !plan.has_sequence()) return;
+  const bool is_of_dataset = plan.inputs().source != nullptr &&
+                             plan.inputs().source->streamed_table() != nullptr;
   output->warnings.push_back(fmt::format(
-      "rows may repeat those already there ({}); option firstRow=\"continue\" "
-      "goes on after them",
-      request.seed ? "a seed was given" : "the spec has a sequence or unique ids"));
+      "rows may repeat those already there ({}); option {} goes on after them",
+      request.seed ? "a seed was given" : "the spec has a sequence or unique ids",
+      is_of_dataset ? "checkpointLocation" : "firstRow=\"continue\""));
 }
 
 WritePreview DescribeOutput(const Schema& schema, const OutputPlan& output) {

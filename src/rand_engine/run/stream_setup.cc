@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rand_engine/error.h"
+#include "rand_engine/plan/dataset_reader.h"
 #include "rand_engine/plan/duration.h"
 #include "rand_engine/plan/option_parser.h"
 #include "rand_engine/plan/option_values.h"
@@ -36,10 +37,11 @@ std::string CheckpointLocation(const RunRequest& request) {
   return said.checkpoint_location.value_or("");
 }
 
-std::string ScheduleText(const StreamPlan& stream) {
-  return fmt::format("frequency {}, shape {}",
+std::string ScheduleText(const StreamPlan& stream, const PlanSource* source) {
+  return fmt::format("frequency {}, shape {}{}",
                      stream.frequency_ns ? DurationText(*stream.frequency_ns) : "none",
-                     stream.shape.Fingerprint());
+                     stream.shape.Fingerprint(),
+                     source == nullptr ? "" : ", table " + source->name());
 }
 
 // Absolute where it can be found out, so that another working directory changes nothing.
@@ -156,7 +158,8 @@ class SetupMaker {
       ARROW_ASSIGN_OR_RAISE(inputs.seed, SeedText(request.seed));
     }
     if (state_) ARROW_RETURN_NOT_OK(CheckData());
-    inputs.now_us = request.clock->WallMicros();
+    inputs.now_us = request.now_us.value_or(request.clock->WallMicros());
+    inputs.source = request.plan_source;
     ARROW_ASSIGN_OR_RAISE(const auto draft, Plan::Make(request.spec, inputs));
     ARROW_ASSIGN_OR_RAISE(setup_.transformed, BeginTransform(request, draft));
     const Schema& schema = WrittenSchema(*draft, setup_.transformed.get());
@@ -222,6 +225,9 @@ class SetupMaker {
                              : GreatestRows(setup_.stream()).value_or(kEndlessRows);
     // A schedule of the clock's may have come to other numbers before.
     inputs.row_end = std::max(setup_.output.first_row + rows, first_end);
+    if (const DatasetTable* table = setup_.streamed_table()) {
+      inputs.row_end = static_cast<int64_t>(table->rows);
+    }
     inputs.event_times = FeedTimes();
     ARROW_ASSIGN_OR_RAISE(setup_.plan, Plan::Make(setup_.request.spec, inputs));
     return setup_.plan->CheckRows({0, sizes_differ ? first_end : inputs.row_end});
@@ -265,6 +271,11 @@ class SetupMaker {
     if (stream.pace == Pace::kOnce) {
       setup_.end_file = setup_.next_file + 1;
       if (count > 0) setup_.end_file = std::min(setup_.end_file, count);
+    }
+    const DatasetTable* table = setup_.streamed_table();
+    if (table != nullptr && !table->file_rows->grows()) {
+      setup_.end_file = std::max<int64_t>(setup_.next_file, 1);
+      return;
     }
     if (setup_.next_file < setup_.end_file) return;
     setup_.end_file = setup_.next_file;
@@ -312,6 +323,10 @@ arrow::Status StreamSetup::TakeNextInputs(int64_t first_row) {
   return arrow::Status::OK();
 }
 
+const DatasetTable* StreamSetup::streamed_table() const {
+  return request.plan_source == nullptr ? nullptr : request.plan_source->streamed_table();
+}
+
 arrow::Result<std::unique_ptr<PartFormat>> StreamSetup::MakeFormat(
     std::shared_ptr<const Plan> part_plan) const {
   return MakeFormatOf(request, std::move(part_plan), output, inputs.row_end,
@@ -323,7 +338,13 @@ StreamPart StreamSetup::PartAt(int64_t number, int64_t first_row) const {
   part.number = number;
   const int64_t elapsed_ns = number * stream().frequency_ns.value_or(0);
   part.tick_us = inputs.now_us + elapsed_ns / 1000;
-  part.rows = {first_row, stream().shape.RowsAt(stream().size, elapsed_ns, part.tick_us)};
+  if (const DatasetTable* table = streamed_table()) {
+    const auto end = static_cast<int64_t>(table->file_rows->EndOf(number));
+    part.rows = {first_row, end - first_row};
+  } else {
+    part.rows = {first_row,
+                 stream().shape.RowsAt(stream().size, elapsed_ns, part.tick_us)};
+  }
   return part;
 }
 
@@ -355,7 +376,7 @@ CheckpointState StreamSetup::IdentifyStream() const {
   state.size = SizeIdentity(request);
   state.format = FormatName(output.format);
   state.data_version = kDataVersion;
-  state.schedule = ScheduleText(stream());
+  state.schedule = ScheduleText(stream(), request.plan_source.get());
   state.output = OutputFingerprint(output) + (stream().spread_events ? " spread" : "");
   state.first_row = output.first_row;
   state.first_part_index = output.first_part_index;

@@ -43,6 +43,9 @@ struct StreamSetup {
 
   const StreamPlan& stream() const { return output.stream; }
 
+  /// The table of a dataset that is written; null where there is none.
+  const DatasetTable* streamed_table() const;
+
   /// Where spec and rows are asked for each file, take those of the file that begins with
   /// row `first_row`. Fails if its columns are not those of the stream.
   arrow::Status TakeNextInputs(int64_t first_row);

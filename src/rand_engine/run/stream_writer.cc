@@ -191,6 +191,16 @@ StreamWriter& StreamWriter::trigger(Trigger trigger) {
   return *this;
 }
 
+StreamWriter& StreamWriter::tables(std::vector<std::string> names) {
+  tables_ = std::move(names);
+  return *this;
+}
+
+StreamWriter& StreamWriter::fixed(std::vector<std::string> names) {
+  fixed_ = std::move(names);
+  return *this;
+}
+
 StreamWriter& StreamWriter::transform(std::shared_ptr<BatchTransform> transform) {
   transform_ = std::move(transform);
   return *this;
@@ -225,8 +235,8 @@ arrow::Result<RunRequest> StreamWriter::MakeRequest(const std::string& path) con
   ARROW_ASSIGN_OR_RAISE(const Spec spec, generator_.spec_);
   if (generator_.plan_source_ != nullptr) {
     return OptionError(
-        "a table of a dataset has a size of its own and is written as a batch; a stream "
-        "takes the spec of one table");
+        "a table of a dataset is streamed by the dataset, whose other tables decide its "
+        "keys: Dataset(spec).writeStream().tables({\"orders\"})");
   }
   RunRequest request{spec,        generator_.seed_, {},    observer_,
                      stop_token_, file_system_,     clock_};
@@ -240,6 +250,10 @@ arrow::Result<RunRequest> StreamWriter::MakeRequest(const std::string& path) con
   request.output.rows = size_.value_or(generator_.size_);
   request.output.rows_were_said = size_.has_value();
   request.output.trigger = trigger_;
+  if (dataset_seed_) {
+    ARROW_ASSIGN_OR_RAISE(Seed seed, *dataset_seed_);
+    request.tables = StreamedTables{tables_, fixed_, std::move(seed)};
+  }
   return request;
 }
 
