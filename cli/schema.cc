@@ -21,6 +21,7 @@ std::vector<ManualSection> SchemaManual() {
        "\n"
        "    # yaml-language-server: $schema=./spec.schema.json\n"
        "\n"
+       "It is the schema of datasets (tables) too. "
        "Keys and methods are completed, mistakes are marked. What contradicts another "
        "value (min above max) only `rand-engine validate` finds."}};
 }

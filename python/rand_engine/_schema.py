@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def spec_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of specs, as ``rand-engine schema`` prints it.
 
-    What it refuses ``DataGenerator`` refuses too. Functions (``transformers``) are no JSON and
+    It takes specs of one table and those of several (``tables``). What it refuses
+    ``DataGenerator`` or ``Dataset`` refuses too. Functions (``transformers``) are no JSON and
     not in it.
 
     >>> import rand_engine

@@ -79,7 +79,7 @@ def test_a_dry_run_describes_every_table_and_writes_none(run, tmp_path):
         (["generate", "-", "--tables", "orders", "-n", 99], "rows up to number 98"),
         (["preview", "-", "--table", "custmers"], "did you mean 'customers'?"),
         (["preview", "orders", "--table", "a"], "--table is for a dataset"),
-        (["stream", "-"], "dataset of several tables"),
+        (["stream", "-"], "a dataset is streamed into a directory"),
         (["changes", "-"], "say which table changes"),
         (["changes", "orders", "--table", "a"], "changes are of a table of a dataset"),
         (
@@ -147,3 +147,56 @@ def test_changes_make_of_a_version_the_next(run):
         snapshot = rows_of("--version", version, "--snapshot")
         assert table == {row["id"]: row["country"] for row in snapshot}
         assert len(snapshot) == 4 + version
+
+
+def test_stream_writes_a_file_of_each_table_at_every_tick(run, tmp_path):
+    words = ["--every", "100ms", "--timeout", "300ms", "-s", 1, "-o", "out", "--json"]
+    result = run("stream", "-", *words, "-f", "csv", "-v", stdin=TWO)
+    assert result.code == 0
+    report = json.loads(result.out)
+    assert report["files"] == 6 and report["path"] == "out"
+    assert list(report["tables"]) == ["customers", "orders"]
+    assert report["tables"]["customers"]["rows"] == 12
+    told = [line.split("out/")[1].split("/")[0] for line in result.err.splitlines()]
+    assert told == ["customers", "orders"] * 3
+    files = sorted((tmp_path / "out" / "customers").iterdir())
+    ids = [line.split(",")[0] for file in files for line in file.read_text().split()[1:]]
+    assert ids == [str(100 + i) for i in range(12)]
+
+
+def test_a_dry_stream_says_what_comes_of_each_table(run, tmp_path):
+    words = ["--every", "1s", "--timeout", "1m", "--fixed", "customers", "-o", "out"]
+    result = run("stream", "-", *words, "--dry-run", "-s", 1, stdin=TWO)
+    assert result.code == 0, result.err
+    lines = [" ".join(line.split()) for line in result.out.splitlines()]
+    assert "pace a file of each table every 1s" in lines
+    assert "tables customers 1 file, 4 rows" in lines
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words,message",
+    [
+        ([], "rand-engine stream - -o DIR --every 5s --timeout 1m"),
+        (["-o", "out", "--every", "1s", "--timeout", "1s", "-n", 5], "-n: the sizes of"),
+        (["-o", "out"], "--timeout 1m"),
+        (
+            ["-o", "out", "--every", "1s", "--timeout", "1s", "--fixed", "orders"],
+            "cannot be fixed: its rows are the children of 'customers'",
+        ),
+        (
+            ["-o", "out", "--every", "1s", "--timeout", "1s", "--tables", "order"],
+            "did you mean 'orders'",
+        ),
+    ],
+)
+def test_a_stream_that_cannot_be_is_refused(run, tmp_path, words, message):
+    result = run("stream", "-", *words, stdin=TWO)
+    assert result.code == 2 and message in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_flags_of_datasets_are_refused_for_one_table(run):
+    for flag in ("--tables", "--fixed"):
+        result = run("stream", "orders", flag, "x")
+        assert result.code == 2 and f"{flag} is for a dataset" in result.err

@@ -61,6 +61,71 @@ const std::vector<ParameterInfo>& SpecKeys() {
   return keys;
 }
 
+const std::vector<ParameterInfo>& TableKeys() {
+  static const auto& keys = *new std::vector<ParameterInfo>{
+      {"size",
+       ParameterType::kInteger,
+       false,
+       "1000",
+       "the number of rows, or children per parent: {\"per\": \"customers\", \"min\": 0, "
+       "\"max\": 12}",
+       "",
+       {},
+       "0",
+       "8796093022208"},
+      {"primary_key", ParameterType::kTextOrTexts, false, "",
+       "a column, or columns whose values together no two rows have"},
+  };
+  return keys;
+}
+
+const std::vector<ParameterInfo>& SizeKeys() {
+  static const auto& keys = *new std::vector<ParameterInfo>{
+      {"per", ParameterType::kText, true, "", "the table whose rows are the parents"},
+      {"key", ParameterType::kText, false, "",
+       "the column whose foreign key is the parent; by default the first one to that "
+       "table"},
+      {"min",
+       ParameterType::kInteger,
+       false,
+       "0",
+       "the fewest children that a parent has",
+       "",
+       {},
+       "0",
+       "2147483647"},
+      {"max",
+       ParameterType::kInteger,
+       true,
+       "",
+       "the most children that a parent has",
+       "",
+       {},
+       "0",
+       "2147483647"},
+      {"distribution",
+       ParameterType::kText,
+       false,
+       "\"uniform\"",
+       "how likely each number from min to max is: uniform, zipf (min the most) or "
+       "weighted",
+       "",
+       {"uniform", "zipf", "weighted"}},
+      {"exponent",
+       ParameterType::kNumber,
+       false,
+       "1",
+       "of zipf, above 0; higher is steeper",
+       "",
+       {},
+       "0",
+       "10"},
+      {"weights", ParameterType::kNumbers, false, "",
+       "of weighted: of min, min + 1, ... max children"},
+  };
+  return keys;
+}
+
 const ParameterInfo* FindParameter(const std::vector<ParameterInfo>& parameters,
                                    const std::string& name) {
   for (const ParameterInfo& parameter : parameters) {

@@ -17,6 +17,13 @@ const std::vector<ParameterInfo>& ColumnKeys();
 /// Of a spec, beside its columns: what stands there is no object, as a column is.
 const std::vector<ParameterInfo>& SpecKeys();
 
+/// Of a table of a dataset, beside its `spec`. A size may also be an object of
+/// SizeKeys().
+const std::vector<ParameterInfo>& TableKeys();
+
+/// Of a size per parent.
+const std::vector<ParameterInfo>& SizeKeys();
+
 /// The entry called `name` (or by its alias) of a list, or null.
 const ParameterInfo* FindParameter(const std::vector<ParameterInfo>& parameters,
                                    const std::string& name);

@@ -167,6 +167,25 @@ bool NeedsParameters(const MethodInfo& method) {
   return false;
 }
 
+// Of other rows, one column or as many as `cols` names.
+bool IsForSeveralColumns(const MethodInfo& method) {
+  return FindParameter(method.parameters, "columns") != nullptr;
+}
+
+// Whichever of `column` and `columns` is given is no null.
+Json ColumnsRule(const MethodInfo& method) {
+  const auto given = [](const char* name, const char* type) {
+    return Json{{"required", Json::array({name})},
+                {"properties", {{name, {{"type", type}}}}}};
+  };
+  const Json either = {given("column", "string"), given("columns", "array")};
+  const Json is_object = {{"type", "object"}};
+  Json rule = {{"not", {{"allOf", {is_object, either[0], either[1]}}}}};
+  const bool needs_one = FindParameter(method.parameters, "key") != nullptr;
+  if (needs_one) rule["anyOf"] = either;
+  return rule;
+}
+
 // What stands under "parms": keywords of objects count for objects, those of lists for
 // lists.
 Json ParametersSchema(const MethodInfo& method) {
@@ -187,6 +206,7 @@ Json ParametersSchema(const MethodInfo& method) {
                  {"properties", properties},
                  {"additionalProperties", false}};
   schema.update(NameRules(method));
+  if (IsForSeveralColumns(method)) schema.update(ColumnsRule(method));
   if (!positions.empty()) schema["prefixItems"] = positions;
   schema["items"] = false;
   if (least > 0) schema["minItems"] = least;
@@ -200,19 +220,20 @@ Json KeywordProperties(const Json& schema) {
   return properties;
 }
 
-// What else holds of a column or template of this method.
-Json MethodRule(const MethodInfo& method, bool is_column) {
+// What else holds of a column or template of this method; `parameters` is the definition
+// of its parameters.
+Json MethodRule(const MethodInfo& method, bool is_column, const std::string& parameters) {
   Json then = {{"title", method.name},
                {"description", method.summary + " Values: " + method.result + "."},
                {"examples", Json::array({Json::parse(method.example)})},
-               {"properties", KeywordProperties(Reference(method.name))}};
+               {"properties", KeywordProperties(Reference(parameters))}};
   const bool has_several = method.make_columns != nullptr;
-  if (is_column && has_several) {
+  if (is_column && has_several && !method.refers_to_rows) {
     then["required"] = {"cols"};
     // Where fields are chosen, one may be.
     const int least = FindParameter(method.parameters, "fields") != nullptr ? 1 : 2;
     then["properties"]["cols"] = {{"type", "array"}, {"minItems", least}};
-  } else if (is_column) {
+  } else if (is_column && !IsForSeveralColumns(method)) {
     then["properties"]["cols"] = {{"maxItems", 1}};
   }
   if (NeedsParameters(method)) {
@@ -240,25 +261,55 @@ Json ExclusiveKeywords() {
   return rules;
 }
 
-// A column, or a template inside of one, which has no keys of its own and gives one
-// value.
-Json CallSchema(bool is_column) {
+using Chooses = bool(const MethodInfo&);
+
+bool IsOfOneTable(const MethodInfo& method) { return !method.refers_to_rows; }
+// What is nested may hold what refers to rows.
+bool IsOfTables(const MethodInfo& method) {
+  return method.refers_to_rows || method.is_nested;
+}
+bool IsTemplate(const MethodInfo& method) {
+  return IsOfOneTable(method) && method.make != nullptr && !method.is_nested;
+}
+
+// The definition of what is nested in a column of a table of a dataset.
+std::string NestedInTable(const MethodInfo& method) { return "table_" + method.name; }
+
+Json NestedInTableSchema(const MethodInfo& method) {
+  std::string text = ParametersSchema(method).dump();
+  const std::string column = Reference("column").dump();
+  const std::string own = Reference("table_column").dump();
+  for (size_t at = 0; (at = text.find(column, at)) != std::string::npos;) {
+    text.replace(at, column.size(), own);
+  }
+  return Json::parse(text);
+}
+
+Json MethodNames(Chooses* chooses) {
   Json names = Json::array();
   Json summaries = Json::array();
-  Json rules = Json::array();
   for (const MethodInfo& method : Methods()) {
-    // A spec of one table has no other rows to refer to.
-    if (method.refers_to_rows) continue;
-    if (!is_column && (method.make == nullptr || method.is_nested)) continue;
+    if (!chooses(method)) continue;
     names.push_back(method.name);
     summaries.push_back(method.summary);
-    rules.push_back(MethodRule(method, is_column));
   }
-  Json properties = {{"method",
-                      {{"description", "what the values are"},
-                       {"type", "string"},
-                       {"enum", names},
-                       {"enumDescriptions", summaries}}}};
+  return {{"description", "what the values are"},
+          {"type", "string"},
+          {"enum", names},
+          {"enumDescriptions", summaries}};
+}
+
+// A column of these methods, or a template inside of one, which has no keys of its own
+// and gives one value.
+Json CallSchema(Chooses* chooses, bool is_column) {
+  Json rules = Json::array();
+  for (const MethodInfo& method : Methods()) {
+    if (!chooses(method)) continue;
+    const bool is_of_tables = chooses == IsOfTables && method.is_nested;
+    rules.push_back(MethodRule(method, is_column,
+                               is_of_tables ? NestedInTable(method) : method.name));
+  }
+  Json properties = {{"method", MethodNames(chooses)}};
   properties.update(
       KeywordProperties({{"description", "the method's parameters, by name or a list"}}));
   if (is_column) {
@@ -274,6 +325,19 @@ Json CallSchema(bool is_column) {
           {"additionalProperties", false},
           {"dependentSchemas", ExclusiveKeywords()},
           {"allOf", rules}};
+}
+
+// A column of a table of a dataset: of one table, or of rows of others.
+Json TableColumnSchema() {
+  const Json related = MethodNames(IsOfTables);
+  const auto any = [](const MethodInfo&) { return true; };
+  return {{"type", "object"},
+          {"properties", {{"method", MethodNames(any)}}},
+          {"if",
+           {{"properties", {{"method", {{"enum", related["enum"]}}}}},
+            {"required", {"method"}}}},
+          {"then", Reference("related_column")},
+          {"else", Reference("column")}};
 }
 
 Json QuantitySchema(const DistributionParameter& parameter) {
@@ -354,9 +418,9 @@ Json ConstraintSchema() {
 }
 
 // The name of a key of the spec may be one of a column as well.
-Json SpecKeySchema(const ParameterInfo& key) {
+Json SpecKeySchema(const ParameterInfo& key, const char* column) {
   return {{"if", {{"type", "object"}}},
-          {"then", Reference("column")},
+          {"then", Reference(column)},
           {"else", ParameterSchema(key)}};
 }
 
@@ -371,29 +435,119 @@ Json ConstraintsSchema() {
           {"else", constraints}};
 }
 
+Json SchemaKey() {
+  return {{"description", "the place of this schema"}, {"type", "string"}};
+}
+
+// Columns by name; `members` are those that are no columns.
+Json ColumnsSchema(const char* column, Json members) {
+  members["$schema"] = SchemaKey();
+  for (const ParameterInfo& key : SpecKeys()) {
+    members[key.name] = SpecKeySchema(key, column);
+  }
+  return {{"type", "object"},
+          {"properties", std::move(members)},
+          {"propertyNames", {{"minLength", 1}}},
+          {"minProperties", 1},
+          {"additionalProperties", Reference(column)}};
+}
+
+// A key of a size that belongs to one distribution.
+Json OwnedKeyRule(const char* distribution, const char* key, bool required) {
+  const Json is_it = {{"properties", {{"distribution", {{"const", distribution}}}}},
+                      {"required", {"distribution"}}};
+  Json rule = {{"if", is_it}, {"else", {{"properties", {{key, {{"type", "null"}}}}}}}};
+  if (required) {
+    rule["then"] = {{"required", Json::array({key})},
+                    {"properties", {{key, {{"type", "array"}, {"minItems", 1}}}}}};
+  }
+  return rule;
+}
+
+// A number of rows, or an object of children per parent.
+Json SizeSchema(const ParameterInfo& size) {
+  Json properties = Json::object();
+  Json required = Json::array();
+  for (const ParameterInfo& key : SizeKeys()) {
+    properties[key.name] = ParameterSchema(key);
+    if (key.required) required.push_back(key.name);
+  }
+  properties["weights"]["items"]["minimum"] = 0;
+  Json schema = ParameterSchema(size);
+  schema["type"].push_back("object");
+  schema["properties"] = properties;
+  schema["required"] = required;
+  schema["additionalProperties"] = false;
+  schema["allOf"] = {OwnedKeyRule("zipf", "exponent", false),
+                     OwnedKeyRule("weighted", "weights", true)};
+  return schema;
+}
+
+Json TableSchema() {
+  Json properties = {{"spec", Reference("table_spec")}};
+  for (const ParameterInfo& key : TableKeys()) {
+    properties[key.name] = key.name == "size" ? SizeSchema(key) : ParameterSchema(key);
+  }
+  properties["primary_key"]["minLength"] = 1;
+  properties["primary_key"]["items"]["minLength"] = 1;
+  return {{"type", "object"},
+          {"properties", properties},
+          {"required", {"spec"}},
+          {"additionalProperties", false}};
+}
+
+// A table's name becomes that of a file.
+Json DatasetSchema() {
+  const Json name = {{"pattern", R"(^[^./\u0000][^/\u0000]*$)"}, {"maxLength", 200}};
+  const Json tables = {{"description", "the tables by name"},
+                       {"type", "object"},
+                       {"propertyNames", name},
+                       {"minProperties", 1},
+                       {"maxProperties", 1000},
+                       {"additionalProperties", Reference("table")}};
+  return {{"type", "object"},
+          {"properties", {{"$schema", SchemaKey()}, {"tables", tables}}},
+          {"required", {"tables"}},
+          {"additionalProperties", false}};
+}
+
+// The spec of a table may have a column that is called tables.
+Json IsDataset() {
+  const Json column = {{"type", "object"}, {"required", {"method"}}};
+  return {{"properties", {{"tables", {{"not", column}}}}}, {"required", {"tables"}}};
+}
+
 }  // namespace
 
 std::string SpecSchema() {
-  Json definitions = {{"column", CallSchema(true)},
-                      {"call", CallSchema(false)},
-                      {"distribution", DistributionSchema()},
-                      {"constraint", ConstraintSchema()}};
+  Json definitions = {
+      {"spec", ColumnsSchema("column", {{"constraints", ConstraintsSchema()}})},
+      {"dataset", DatasetSchema()},
+      {"table", TableSchema()},
+      {"table_spec", ColumnsSchema("table_column", Json::object())},
+      {"column", CallSchema(IsOfOneTable, true)},
+      {"table_column", TableColumnSchema()},
+      {"related_column", CallSchema(IsOfTables, true)},
+      {"call", CallSchema(IsTemplate, false)},
+      {"distribution", DistributionSchema()},
+      {"constraint", ConstraintSchema()}};
   for (const MethodInfo& method : Methods()) {
-    if (!method.refers_to_rows) definitions[method.name] = ParametersSchema(method);
+    definitions[method.name] = ParametersSchema(method);
+    if (method.is_nested)
+      definitions[NestedInTable(method)] = NestedInTableSchema(method);
   }
-  Json members = {
-      {"$schema", {{"description", "the place of this schema"}, {"type", "string"}}},
-      {"constraints", ConstraintsSchema()}};
-  for (const ParameterInfo& key : SpecKeys()) members[key.name] = SpecKeySchema(key);
+  const Json tables = {{"description", "of a dataset: its tables by name"}};
   const Json schema = {
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"title", "A spec of rand_engine"},
-      {"description", "Columns by name, each with a method and its parameters."},
+      {"description",
+       "Columns by name, each with a method and its parameters; or, under tables, "
+       "several tables by name."},
       {"type", "object"},
-      {"properties", members},
-      {"propertyNames", {{"minLength", 1}}},
-      {"minProperties", 1},
-      {"additionalProperties", Reference("column")},
+      {"properties", {{"tables", tables}}},
+      {"if", IsDataset()},
+      {"then", Reference("dataset")},
+      {"else", Reference("spec")},
       {"$defs", definitions}};
   return schema.dump(2) + "\n";
 }

@@ -26,13 +26,9 @@ void CheckTimes(const DatasetTable& table, const std::vector<ColumnPlan>& column
       const bool is_its =
           std::find(names.begin(), names.end(), column.schema.name) != names.end();
       if (!is_its || !column.depends_on_now) continue;
-      problems->Add(
-          member.key_position,
-          fmt::format("column '{}': copies a time of gen_now, which in a stream "
-                      "is that of the other row's file; use timestamps or "
-                      "event_times there",
-                      member.key),
-          JoinPath("", member.key));
+      problems->Add(member.key_position,
+                    fmt::format("column '{}': {}", member.key, CopiesTimeText()),
+                    JoinPath("", member.key));
       break;
     }
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rand_engine/generate/distributions/zipf_ranks.h"
+#include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/method.h"
 #include "rand_engine/spec/nearest_name.h"
 
@@ -21,6 +22,18 @@ constexpr uint64_t kMostWeights = 1 << 20;
 
 bool Holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Names NamesOf(const std::vector<ParameterInfo>& keys) {
+  Names names;
+  for (const ParameterInfo& key : keys) names.push_back(key.name);
+  return names;
+}
+
+// Null says "not given".
+const Value* FindGiven(const Value& object, const char* name) {
+  const Value* value = object.Find(name);
+  return value == nullptr || value->is_null() ? nullptr : value;
 }
 
 /// Reads one table; each mistake names it.
@@ -39,7 +52,9 @@ class TableReader {
                                            DatasetExample() + "; got " +
                                            member_.value.Describe());
     } else {
-      CheckKeys(member_.value, {"size", "spec", "primary_key"}, "a table");
+      Names known = NamesOf(TableKeys());
+      known.push_back("spec");
+      CheckKeys(member_.value, known, "a table");
       ReadSpec();
       ReadSize();
       ReadPrimaryKey();
@@ -88,8 +103,8 @@ class TableReader {
   }
 
   void ReadSize() {
-    const Value* size = member_.value.Find("size");
-    if (size == nullptr || size->is_null()) return;
+    const Value* size = FindGiven(member_.value, "size");
+    if (size == nullptr) return;
     if (size->is_object()) return ReadSizePerParent(*size);
     const auto rows = size->is_number() ? size->ToInt64() : std::nullopt;
     if (rows && *rows >= 0 && *rows <= kMostTableRows) {
@@ -103,10 +118,9 @@ class TableReader {
   }
 
   void ReadSizePerParent(const Value& size) {
-    CheckKeys(size, {"per", "key", "min", "max", "distribution", "exponent", "weights"},
-              "a size per parent");
+    CheckKeys(size, NamesOf(SizeKeys()), "a size per parent");
     SizePerParent per;
-    const Value* parent = size.Find("per");
+    const Value* parent = FindGiven(size, "per");
     per.position = parent == nullptr ? size.position() : parent->position();
     if (parent == nullptr || !parent->is_string()) {
       Report(per.position,
@@ -115,7 +129,7 @@ class TableReader {
     } else {
       per.parent = parent->text();
     }
-    if (const Value* key = size.Find("key")) {
+    if (const Value* key = FindGiven(size, "key")) {
       per.key_position = key->position();
       if (key->is_string()) per.key = key->text();
       if (per.key.empty()) {
@@ -136,7 +150,7 @@ class TableReader {
 
   uint64_t ReadCount(const Value& size, const char* name, bool required) {
     constexpr int64_t kMost = INT32_MAX;
-    const Value* value = size.Find(name);
+    const Value* value = FindGiven(size, name);
     if (value == nullptr && !required) return 0;
     const auto count =
         value != nullptr && value->is_number() ? value->ToInt64() : std::nullopt;
@@ -150,7 +164,7 @@ class TableReader {
 
   void ReadDistribution(const Value& size, SizePerParent* per) {
     const Names known = {"uniform", "zipf", "weighted"};
-    const Value* distribution = size.Find("distribution");
+    const Value* distribution = FindGiven(size, "distribution");
     std::string name = "uniform";
     if (distribution != nullptr) {
       name = distribution->is_string() ? distribution->text() : "";
@@ -163,7 +177,7 @@ class TableReader {
     }
     for (const auto& [key, owner] :
          {std::pair{"exponent", "zipf"}, {"weights", "weighted"}}) {
-      const Value* value = size.Find(key);
+      const Value* value = FindGiven(size, key);
       if (value == nullptr || name == owner) continue;
       Report(value->position(),
              fmt::format("size.{} is for \"distribution\": \"{}\", not "
@@ -182,7 +196,7 @@ class TableReader {
 
   void ReadZipf(const Value& size, SizePerParent* per) {
     double exponent = 1;
-    if (const Value* value = size.Find("exponent")) {
+    if (const Value* value = FindGiven(size, "exponent")) {
       exponent = value->is_number() ? value->ToDouble().value_or(0) : 0;
       if (!(exponent > 0 && exponent <= 10)) {
         return Report(
@@ -199,7 +213,7 @@ class TableReader {
   }
 
   void ReadWeights(const Value& size, SizePerParent* per) {
-    const Value* list = size.Find("weights");
+    const Value* list = FindGiven(size, "weights");
     const uint64_t wanted = per->most - per->least + 1;
     const auto fail = [&](const std::string& got) {
       Report(list == nullptr ? size.position() : list->position(),
@@ -224,8 +238,8 @@ class TableReader {
   }
 
   void ReadPrimaryKey() {
-    const Value* key = member_.value.Find("primary_key");
-    if (key == nullptr || key->is_null()) return;
+    const Value* key = FindGiven(member_.value, "primary_key");
+    if (key == nullptr) return;
     table_.primary_key_position = key->position();
     if (key->is_string()) table_.primary_key = {key->text()};
     if (key->is_list()) {
