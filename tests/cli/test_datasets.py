@@ -169,7 +169,7 @@ def test_a_dry_stream_says_what_comes_of_each_table(run, tmp_path):
     result = run("stream", "-", *words, "--dry-run", "-s", 1, stdin=TWO)
     assert result.code == 0, result.err
     lines = [" ".join(line.split()) for line in result.out.splitlines()]
-    assert "pace a file of each table every 1s" in lines
+    assert "pace a file of each table every 1 s" in lines
     assert "tables customers 1 file, 4 rows" in lines
     assert list(tmp_path.iterdir()) == []
 

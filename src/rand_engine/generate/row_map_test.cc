@@ -120,6 +120,9 @@ TEST(RowMapTest, APartIsWhatTheWholeHas) {
       MakeEarlierRows(KeyOf("c"), 3, 0),
       MakeEarlierRows(KeyOf("d"), 3, 0.9),
       MakeGroupRows(groups, KeyOf("e")),
+      MakeArrivedRows(KeyOf("h"), MakeEqualFiles(300),
+                      MakeGroupFiles(MakeEqualFiles(10), groups), 0),
+      MakeArrivedRows(KeyOf("i"), MakeEqualFiles(300), MakeEqualFiles(7), 1.2),
       MakeOrphanRows(MakeMissingRows(MakeUniformRows(KeyOf("f"), 50), KeyOf("n"),
                                      NullDraws{1} << 62),
                      KeyOf("o"), NullDraws{1} << 62, KeyOf("p"), 50, 7)};
@@ -134,6 +137,41 @@ TEST(RowMapTest, APartIsWhatTheWholeHas) {
     map->Gather(rows.data(), 5, rows.data());
     for (size_t i = 0; i < 5; ++i) EXPECT_EQ(rows[i], whole[asked[i]]);
   }
+}
+
+TEST(RowMapTest, ArrivedRowsAreThoseOfTheFilesUpToOnesOwn) {
+  const auto map = MakeArrivedRows(KeyOf("a"), MakeEqualFiles(400), MakeEqualFiles(3), 0);
+  const auto targets = TargetsOf(*map, 0, 4000);
+  for (size_t file = 0; file < 10; ++file) {
+    const auto first = targets.begin() + static_cast<int64_t>(file * 400);
+    const std::set<uint64_t> reached(first, first + 400);
+    EXPECT_EQ(reached.size(), (file + 1) * 3) << file;
+    EXPECT_EQ(*reached.rbegin(), (file + 1) * 3 - 1);
+  }
+  // The first file's are those of a table that does not grow.
+  const auto fixed = TargetsOf(*MakeUniformRows(KeyOf("a"), 3), 0, 400);
+  EXPECT_TRUE(std::equal(fixed.begin(), fixed.end(), targets.begin()));
+}
+
+TEST(FileRowsTest, EveryRowIsInTheFileThatEndsAfterIt) {
+  const auto groups = std::make_shared<RowGroups>(GroupSizes{KeyOf("g"), 0, 3}, 3000);
+  const auto nested =
+      std::make_shared<RowGroups>(GroupSizes{KeyOf("n"), 0, 2}, groups->rows());
+  const auto children = MakeGroupFiles(MakeEqualFiles(300), groups);
+  for (const FileRowsPointer& files :
+       {MakeEqualFiles(300), children, MakeGroupFiles(children, nested)}) {
+    EXPECT_TRUE(files->grows());
+    uint64_t row = 0;
+    for (uint64_t file = 0; file < 10; ++file) {
+      for (; row < files->EndOf(file); ++row) ASSERT_EQ(files->FileOf(row), file) << row;
+    }
+  }
+  EXPECT_EQ(children->EndOf(9), groups->rows());
+  EXPECT_EQ(children->EndOf(100), groups->rows());
+  const auto fixed = MakeGroupFiles(MakeOneFile(3000), groups);
+  EXPECT_FALSE(fixed->grows());
+  EXPECT_EQ(fixed->EndOf(0), groups->rows());
+  EXPECT_EQ(fixed->FileOf(groups->rows() - 1), 0u);
 }
 
 TEST(RowMapTest, EarlierRowsAreAboveAndRootsReferToNone) {
