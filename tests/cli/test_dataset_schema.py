@@ -108,7 +108,16 @@ GOOD = [
     shop((*ORDERS, "tables"), column("gen_uuid")),
     shop(table("method.x"), {"spec": {"id": column("gen_uuid")}}),
 ]
+NESTED = [
+    column("struct", fields={"a": KEY, "b": column("gen_uuid")}),
+    column("list", items=KEY, max=3),
+    column("list", items=column("struct", fields={"a": KEY}), max=3),
+]
+GOOD += [shop((*ORDERS, "more"), nested) for nested in NESTED]
 BAD = [
+    shop((*ORDERS, "more"), column("struct", fields={"a": column("foreign_key")})),
+    shop((*ORDERS, "more"), column("list", items=KEY | {"cols": ["x"]}, max=3)),
+    shop((*ORDERS, "more"), column("list", items=column("uuid5"), max=3)),
     shop(("tables",), {}),
     shop(("tables",), 5),
     shop(("tables",), None),

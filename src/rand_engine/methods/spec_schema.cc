@@ -277,8 +277,8 @@ std::string NestedInTable(const MethodInfo& method) { return "table_" + method.n
 
 Json NestedInTableSchema(const MethodInfo& method) {
   std::string text = ParametersSchema(method).dump();
-  const std::string column = Reference("column").dump();
-  const std::string own = Reference("table_column").dump();
+  const std::string column = Reference("column")["$ref"].dump();
+  const std::string own = Reference("table_column")["$ref"].dump();
   for (size_t at = 0; (at = text.find(column, at)) != std::string::npos;) {
     text.replace(at, column.size(), own);
   }

@@ -9,6 +9,7 @@
 #include "rand_engine/generate/distributions/zipf_ranks.h"
 #include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/method.h"
+#include "rand_engine/methods/registry.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -278,6 +279,30 @@ std::string ForeignTableOf(const Value& column) {
   return "";
 }
 
+// Those of foreign keys in what is nested, too.
+void AddForeignTables(const Value& value, Names* tables) {
+  if (const std::string table = ForeignTableOf(value); !table.empty()) {
+    tables->push_back(table);
+  }
+  const Value* name = value.Find("method");
+  const MethodInfo* method =
+      name != nullptr && name->is_string() ? FindMethod(name->text()) : nullptr;
+  // Parts are columns, or columns by name; parameters come by name or in a list.
+  const auto add_parts = [tables](auto self, const Value& parts) -> void {
+    if (parts.is_object()) AddForeignTables(parts, tables);
+    if (parts.Find("method") != nullptr) return;
+    if (parts.is_object()) {
+      for (const Value::Member& part : parts.members()) self(self, part.value);
+    } else if (parts.is_list()) {
+      for (const Value& part : parts.items()) self(self, part);
+    }
+  };
+  if (method == nullptr || !method->is_nested) return;
+  for (const std::string& keyword : ParameterKeywords()) {
+    if (const Value* parts = value.Find(keyword)) add_parts(add_parts, *parts);
+  }
+}
+
 /// Puts tables in order and finds their sizes.
 class TableSorter {
  public:
@@ -328,8 +353,11 @@ class TableSorter {
     if (table.per) add(table.per->parent);
     if (table.columns == nullptr) return parents;
     for (const Value::Member& column : table.columns->members()) {
-      const std::string name = ForeignTableOf(column.value);
-      if (name != table.name) add(name);
+      Names names;
+      AddForeignTables(column.value, &names);
+      for (const std::string& name : names) {
+        if (name != table.name) add(name);
+      }
     }
     return parents;
   }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -215,6 +216,27 @@ TEST_F(DatasetStreamTest, KeysReferToAllThatIsThereEquallyOften) {
     double harmonic = 0;
     for (int k = 1; k <= static_cast<int>(parents); ++k) harmonic += 1.0 / k;
     EXPECT_NEAR(firsts / 20000, 1 / harmonic, 0.02);
+  }
+}
+
+TEST_F(DatasetStreamTest, KeysInListsReferToWhatIsThereToo) {
+  const char kSpec[] = R"({"tables": {
+    "p": {"size": 10, "spec": {"id": {"method": "gen_incremental"}}},
+    "c": {"size": 100, "spec": {
+      "keys": {"method": "list", "parms": {"min": 1, "max": 3, "items": {
+        "method": "foreign_key", "parms": {"table": "p"}}}}}}}})";
+  Start(Writer(4, kSpec).option("nested", "json"));
+  const auto names = SortedNamesIn(scratch_ / "out/c");
+  ASSERT_EQ(names.size(), 4u);
+  for (size_t file = 0; file < 4; ++file) {
+    std::string text = scratch_.ReadFile("out/c/" + names[file]);
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return std::ispunct(c) != 0; },
+        ' ');
+    std::istringstream numbers(text);
+    std::set<int> keys;
+    for (int key = 0; numbers >> key;) keys.insert(key);
+    EXPECT_EQ(*keys.rbegin(), static_cast<int>(file + 1) * 10);
   }
 }
 

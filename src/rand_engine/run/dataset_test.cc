@@ -73,6 +73,21 @@ std::vector<std::vector<std::string>> TextOf(const Dataset& dataset,
 // --- Data
 // ---------------------------------------------------------------------------------
 
+TEST(DatasetTest, AKeyInsideOfAListMakesItsTableAParentToo) {
+  const Dataset dataset(std::string_view(R"({"tables": {
+      "c": {"size": 5, "spec": {
+        "keys": {"method": "list", "parms": {"min": 1, "max": 3, "items": {
+          "method": "foreign_key", "parms": {"table": "p"}}}}}},
+      "p": {"size": 1, "spec": {"id": {"method": "gen_incremental"}}}}})"),
+                        Seed(1));
+  const auto tables = dataset.tables();
+  ASSERT_TRUE(tables.ok()) << tables.status();
+  EXPECT_EQ((*tables)[0].name, "p");
+  for (const auto& row : TextOf(dataset, "c", 0, 5)) {
+    EXPECT_THAT(row[0], HasSubstr("1"));
+  }
+}
+
 TEST(DatasetTest, TablesComeParentsFirstWithTheirSizes) {
   const auto tables = Shop().tables();
   ASSERT_TRUE(tables.ok()) << tables.status();
