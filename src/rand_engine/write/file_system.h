@@ -33,6 +33,10 @@ struct FileStatus {
   bool mount_root = false;
 };
 
+inline bool IsSameFile(const FileStatus& a, const FileStatus& b) {
+  return a.device == b.device && a.inode == b.inode;
+}
+
 /// Zero or a positive result; or a negated errno. Cheap to fake, nothing to allocate.
 using SystemResult = int64_t;
 

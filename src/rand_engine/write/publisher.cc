@@ -7,6 +7,7 @@
 
 #include "rand_engine/error.h"
 #include "rand_engine/write/moves.h"
+#include "rand_engine/write/publish_journal.h"
 
 namespace rand_engine {
 namespace {
@@ -16,10 +17,6 @@ constexpr const char* kCannotSync = "cannot bring the directory to the disk (fsy
 // "text: what errno means", for warnings.
 std::string Explain(const std::string& text, SystemResult result) {
   return WriteError(text, static_cast<int>(-result)).message();
-}
-
-bool IsSameFile(const FileStatus& a, const FileStatus& b) {
-  return a.device == b.device && a.inode == b.inode;
 }
 
 }  // namespace
@@ -110,7 +107,10 @@ arrow::Status DatasetPublisher::TakeExchangeBack(SystemResult cause) {
   if (file_system_->Exchange(stage_->path(), place_->path) >= 0) {
     return Failed(kCannotSync, cause);
   }
-  const std::string old = stage_->path();
+  // Its user may want it, so its name must not be that of a temporary, which goes.
+  std::string old = stage_->path();
+  std::string kept = old.substr(0, old.size() - kTemporaryEnd.size()) + ".earlier";
+  if (file_system_->Rename(old, kept) >= 0) old = std::move(kept);
   stage_->Forget();
   return Failed(
       fmt::format("the new data stands there, complete, but may be gone after a "
@@ -156,6 +156,13 @@ void DatasetPublisher::RemoveOldDirectory(const std::set<std::string>& keep,
       fmt::format("the earlier directory of '{}' could not be removed and stays as '{}'",
                   place_->shown, old),
       done));
+}
+
+arrow::Status DatasetPublisher::SaveJournal(const std::vector<std::string>& outgoing) {
+  const PublishJournal journal{stage_->parts(), outgoing};
+  const SystemResult result = journal.Save(file_system_, *place_, stage_);
+  if (result >= 0) return arrow::Status::OK();
+  return Failed("cannot write down which parts are to move", result);
 }
 
 SystemResult DatasetPublisher::Move(const std::string& from, const std::string& to) {
@@ -208,7 +215,8 @@ arrow::Status DatasetPublisher::TakeMovesBack(const arrow::Status& cause) {
   stage_->Forget();
   return WriteError(
       fmt::format("{}; putting things back failed too: '{}' holds earlier and new parts, "
-                  "the rest of both is in '{}'",
+                  "the rest of both is in '{}'; the next run that writes there brings in "
+                  "the new ones",
                   cause.message(), place_->shown, stage));
 }
 
@@ -216,6 +224,9 @@ arrow::Status DatasetPublisher::MoveIn(TakenName taken_name,
                                        const std::vector<std::string>& outgoing,
                                        CommitResult* result) {
   moves_.clear();
+  if (stage_->parts().size() + outgoing.size() > 1) {
+    ARROW_RETURN_NOT_OK(SaveJournal(outgoing));
+  }
   const arrow::Status status = MoveAll(taken_name, outgoing);
   if (!status.ok()) return TakeMovesBack(status);
   const std::string stage = stage_->path();

@@ -40,7 +40,8 @@ class DatasetPublisher {
                                       CommitResult* result);
 
   /// Rename the parts in, one after another, then the dataset's files called `outgoing`
-  /// (those that are not among the new) out.
+  /// (those that are not among the new) out. Where that is more than one step a journal
+  /// comes first: should this run be killed, the next one does the rest.
   arrow::Status MoveIn(TakenName taken_name, const std::vector<std::string>& outgoing,
                        CommitResult* result);
 
@@ -59,6 +60,7 @@ class DatasetPublisher {
                           const std::set<std::string>& drop, CommitResult* result);
   SystemResult RemoveSecondLink(const std::string& name);
 
+  arrow::Status SaveJournal(const std::vector<std::string>& outgoing);
   SystemResult MovePartIn(const std::string& name, TakenName taken_name);
   SystemResult Move(const std::string& from, const std::string& to);
   arrow::Status MoveAll(TakenName taken_name, const std::vector<std::string>& outgoing);
