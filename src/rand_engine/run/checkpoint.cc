@@ -100,6 +100,7 @@ arrow::Result<CheckpointState> CheckpointState::FromJson(const std::string& text
 
 Checkpoint::Checkpoint(FileSystem* file_system, std::string location)
     : file_system_(file_system),
+      writing_files_(file_system),
       location_(std::move(location)),
       file_(JoinPath(location_, "stream.json")),
       lock_(file_system) {}
@@ -130,7 +131,7 @@ arrow::Result<std::optional<CheckpointState>> Checkpoint::Load() {
 
 arrow::Status Checkpoint::Save(const CheckpointState& state) {
   const std::string text = state.ToJson();
-  const auto target = MakeFileTarget(file_system_, file_);
+  const auto target = MakeFileTarget(writing_files_, file_);
   ARROW_RETURN_NOT_OK(target->Begin());
   ARROW_RETURN_NOT_OK(Lock());
   ARROW_ASSIGN_OR_RAISE(OutputFile * file, target->OpenPart(""));

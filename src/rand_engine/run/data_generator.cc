@@ -152,8 +152,8 @@ arrow::Result<RunRequest> BatchWriter::MakeRequest(const std::string& path) cons
 }
 
 arrow::Result<WriteReport> BatchWriter::save(const std::string& path) const {
-  ARROW_ASSIGN_OR_RAISE(const RunRequest request, MakeRequest(path));
-  return RunBatch(request);
+  ARROW_ASSIGN_OR_RAISE(RunRequest request, MakeRequest(path));
+  return RunBatch(std::move(request));
 }
 
 arrow::Result<WritePreview> BatchWriter::dry_run(const std::string& path) const {

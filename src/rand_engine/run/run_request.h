@@ -29,6 +29,8 @@ struct RunRequest {
   std::shared_ptr<const PlanSource> plan_source = {};
   /// Microseconds since the epoch: gen_now's time, where it is not the clock's.
   std::optional<int64_t> now_us = {};
+  /// Owns `file_system` where that does without syncs (ObeyDurability).
+  std::shared_ptr<FileSystem> unsynced_files = {};
 };
 
 }  // namespace rand_engine

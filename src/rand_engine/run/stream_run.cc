@@ -28,10 +28,7 @@ class FileStream final : public StreamRun {
  public:
   FileStream(StreamSetup setup, std::unique_ptr<PartFormat> format)
       : setup_(std::move(setup)),
-        format_(std::move(format)),
-        target_(setup_.request.file_system, setup_.output.path,
-                {setup_.output.mode == WriteMode::kOverwrite, stream().max_files,
-                 setup_.request.stop_token}) {}
+        format_(std::move(format)) {}
 
   arrow::Result<StreamReport> Run() override;
   WritePreview Preview() const override;
@@ -46,6 +43,9 @@ class FileStream final : public StreamRun {
   bool waits() const { return stream().pace == Pace::kTicks; }
   bool stopped() const { return request().stop_token.stop_requested(); }
 
+  void BeginReport();
+  arrow::Status BeginTarget();
+  arrow::Status LookAgain();
   arrow::Status WriteFiles();
   arrow::Status TakeNextInputs(int64_t first_row);
   arrow::Status PrepareFile(const StreamPart& part, PipelineResult* written);
@@ -56,7 +56,7 @@ class FileStream final : public StreamRun {
 
   StreamSetup setup_;
   std::unique_ptr<PartFormat> format_;
-  StreamTarget target_;
+  std::optional<StreamTarget> target_;
   int64_t start_ = 0;  // On the monotonic clock, when the first file was ready.
   StreamReport report_;
 };
@@ -80,7 +80,7 @@ arrow::Status FileStream::PrepareFile(const StreamPart& part, PipelineResult* wr
   const PipelineOptions options{ResolveThreads(setup_.output.threads), part.rows.count,
                                 /*observer=*/nullptr, request().stop_token};
   const int64_t rows_before = transformed() == nullptr ? 0 : transformed()->row_count();
-  ARROW_RETURN_NOT_OK(WriteParts(format, next_part, options, &target_, written));
+  ARROW_RETURN_NOT_OK(WriteParts(format, next_part, options, &*target_, written));
   if (transformed() != nullptr) written->rows = transformed()->row_count() - rows_before;
   return arrow::Status::OK();
 }
@@ -94,7 +94,7 @@ arrow::Status FileStream::TakeNextInputs(int64_t first_row) {
 
 arrow::Status FileStream::PublishFile(const StreamPart& part,
                                       const PipelineResult& written, bool was_late) {
-  const auto publish = [this] { return target_.Publish(); };
+  const auto publish = [this] { return target_->Publish(); };
   ARROW_ASSIGN_OR_RAISE(report_.last_file, transformed() == nullptr
                                                ? publish()
                                                : transformed()->PublishBy(publish));
@@ -124,11 +124,33 @@ arrow::Status FileStream::SaveCheckpoint(int64_t next_file, int64_t next_row) {
   return setup_.checkpoint->Save(state);
 }
 
+arrow::Status FileStream::BeginTarget() {
+  target_.emplace(
+      request().file_system, setup_.output.path,
+      StreamTarget::Options{setup_.output.mode == WriteMode::kOverwrite,
+                            stream().max_files, request().stop_token});
+  return target_->Begin();
+}
+
+// The dataset is another than it was when the stream was set up.
+arrow::Status FileStream::LookAgain() {
+  target_.reset();
+  RunRequest request = setup_.request;
+  setup_.checkpoint.reset();  // And its lock.
+  ARROW_ASSIGN_OR_RAISE(setup_, StreamSetup::Make(std::move(request)));
+  BeginReport();
+  return setup_.MakeFormat(setup_.plan).Value(&format_);
+}
+
 // A file is made ready before its tick, so that at the tick it only takes its place.
 arrow::Status FileStream::WriteFiles() {
   Clock* clock = request().clock;
   if (setup_.next_file == setup_.end_file) return arrow::Status::OK();
-  ARROW_RETURN_NOT_OK(target_.Begin());
+  ARROW_RETURN_NOT_OK(BeginTarget());
+  if (target_->has_ended_changes()) {
+    ARROW_RETURN_NOT_OK(LookAgain());
+    ARROW_RETURN_NOT_OK(BeginTarget());
+  }
   ARROW_RETURN_NOT_OK(SaveCheckpoint(setup_.next_file, setup_.next_row));
   int64_t row = setup_.next_row;
   for (int64_t number = setup_.next_file; number < setup_.end_file; ++number) {
@@ -152,12 +174,16 @@ arrow::Status FileStream::WriteFiles() {
                                                       : StoppedError();
 }
 
-arrow::Result<StreamReport> FileStream::Run() {
-  const int64_t begin = request().clock->MonotonicNanos();
+void FileStream::BeginReport() {
   FillProvenance(request(), *setup_.plan, setup_.output, &report_);
   report_.path = setup_.output.path;
   report_.first_row = setup_.next_row;
   report_.planned_files = std::max(stream().file_count, setup_.end_file);
+}
+
+arrow::Result<StreamReport> FileStream::Run() {
+  const int64_t begin = request().clock->MonotonicNanos();
+  BeginReport();
   const arrow::Status status = WriteFiles();
   report_.stopped = GetErrorKind(status) == ErrorKind::kStopped;
   if (!status.ok() && !report_.stopped) {
@@ -168,9 +194,11 @@ arrow::Result<StreamReport> FileStream::Run() {
             " (the stream had written {} before, which stay)",
             report_.files == 1 ? "1 file" : fmt::format("{} files", report_.files)));
   }
-  report_.atomic = target_.atomic();
-  for (const std::string& warning : target_.warnings()) {
-    report_.warnings.push_back(warning);
+  if (target_) {
+    report_.atomic = target_->atomic();
+    for (const std::string& warning : target_->warnings()) {
+      report_.warnings.push_back(warning);
+    }
   }
   report_.seconds =
       static_cast<double>(request().clock->MonotonicNanos() - begin) / kNanosPerSecond;
