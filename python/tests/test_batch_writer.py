@@ -248,6 +248,7 @@ def test_report_says_what_was_done(orders, tmp_path):
         "data_version": rand_engine.DATA_VERSION,
         "spec_sha256": report.spec_sha256,
         "atomic": True,
+        "durability": "full",
         "late_files": 0,
         "warnings": [],
     }

@@ -27,8 +27,7 @@ constexpr double kNanosPerSecond = 1e9;
 class FileStream final : public StreamRun {
  public:
   FileStream(StreamSetup setup, std::unique_ptr<PartFormat> format)
-      : setup_(std::move(setup)),
-        format_(std::move(format)) {}
+      : setup_(std::move(setup)), format_(std::move(format)) {}
 
   arrow::Result<StreamReport> Run() override;
   WritePreview Preview() const override;
@@ -125,10 +124,9 @@ arrow::Status FileStream::SaveCheckpoint(int64_t next_file, int64_t next_row) {
 }
 
 arrow::Status FileStream::BeginTarget() {
-  target_.emplace(
-      request().file_system, setup_.output.path,
-      StreamTarget::Options{setup_.output.mode == WriteMode::kOverwrite,
-                            stream().max_files, request().stop_token});
+  target_.emplace(request().file_system, setup_.output.path,
+                  StreamTarget::Options{setup_.output.mode == WriteMode::kOverwrite,
+                                        stream().max_files, request().stop_token});
   return target_->Begin();
 }
 
