@@ -126,6 +126,7 @@ SystemResult DatasetPublisher::RemoveSecondLink(const std::string& name) {
   SystemResult result = file_system_->Status(old_path, /*follow=*/false, &old_status);
   if (result < 0) return result == -ENOENT ? 0 : result;
   result = file_system_->Status(PathOf(name), /*follow=*/false, &status);
+  if (result < 0 && result != -ENOENT) return result;
   if (result >= 0 && IsSameFile(old_status, status))
     return file_system_->Unlink(old_path);
   // Replaced by its owner since it was linked: what stands here is the newer.
