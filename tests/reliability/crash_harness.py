@@ -59,10 +59,11 @@ class Tally:
 class Crashes:
     """One case in a folder of its own."""
 
-    def __init__(self, command, folder, case, tally, writer=None):
+    def __init__(self, command, folder, case, tally, writer=None, rows=ROWS):
         self.case = case
         self.tally = tally
         self.command = command
+        self.rows = rows
         self.writer = writer  # command line of another writer than ours
         self.folder = Path(folder)
         self.folder.mkdir()
@@ -85,9 +86,9 @@ class Crashes:
         words += ["-f", case.format, "-c", case.codec, "-s", seed, "-m", mode, "-q"]
         words += ["--first-row", 0, "-o", f"{self.directory}/"]
         if shape == "stream":
-            words += ["--every", 1, "--timeout", 4, "--available-now", "-n", ROWS // 4]
+            words += ["--every", 1, "--timeout", 4, "--available-now", "-n", self.rows // 4]
         else:
-            words += ["-n", ROWS]
+            words += ["-n", self.rows]
         if shape == "many":
             words += ["-p", 3 if seed == NEW_SEED else 2]
         elif shape == "one" and case.is_directory:

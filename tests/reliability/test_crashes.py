@@ -66,7 +66,8 @@ def test_a_writer_that_deletes_first_and_writes_in_place_is_caught(
     rand_engine_command, tmp_path, shape
 ):
     case = Case("csv", "none", shape, "overwrite")
-    good = Crashes(rand_engine_command, tmp_path / "good", case, Tally())
+    rows = 100_000  # so that writing takes longer than starting
+    good = Crashes(rand_engine_command, tmp_path / "good", case, Tally(), rows=rows)
     good.run(good.new_words())
     source = good.directory if case.is_directory else good.place
     target = tmp_path / "bad" / "place" / ("data" if case.is_directory else "")
@@ -76,7 +77,7 @@ def test_a_writer_that_deletes_first_and_writes_in_place_is_caught(
         str(source),
         str(target),
     ]
-    crashes = Crashes(rand_engine_command, tmp_path / "bad", case, Tally(), unsafe)
+    crashes = Crashes(rand_engine_command, tmp_path / "bad", case, Tally(), unsafe, rows)
     luck = random.Random(7)
     with pytest.raises(Fault, match="torn|mixture|nothing"):
         for _ in range(50):

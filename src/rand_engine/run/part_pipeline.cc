@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "rand_engine/error.h"
+#include "rand_engine/run/thread_start.h"
 
 namespace rand_engine {
 namespace {
@@ -73,6 +74,7 @@ class Pipeline {
   arrow::Status Run() {
     // Next and the library itself may lack memory; the other filters guard themselves.
     const arrow::Status run = Guard([this] {
+      ARROW_RETURN_NOT_OK(CheckThreadsStart(options_.threads - 1));
       RunFilters();
       return arrow::Status::OK();
     });

@@ -13,7 +13,6 @@
 
 #include "rand_engine/api.h"
 #include "rand_engine/run/stream_test_support.h"
-#include "rand_engine/write/stage.h"
 #include "rand_engine/write/testing/faulty_file_system.h"
 #include "rand_engine/write/testing/power_loss_file_system.h"
 #include "rand_engine/write/testing/scratch_directory.h"
@@ -117,27 +116,13 @@ class PowerLossTest : public testing::TestWithParam<Scenario> {
 
   // What is left of a disk, as a directory.
   static void Restore(const DirectoryContent& content, const ScratchDirectory& scratch) {
-    std::string journal;
     for (const auto& [path, what] : content) {
       if (what == "dir") {
         scratch.MakeDirectory(path);
       } else {
         scratch.WriteFile(path, std::string_view(what).substr(strlen("file:")));
       }
-      if (path.ends_with(Stage::kJournalName)) journal = path;
     }
-    if (!journal.empty()) RenewInode(scratch, journal);
-  }
-
-  // The journal knows its dataset by an inode, which is another in the copy.
-  static void RenewInode(const ScratchDirectory& scratch, const std::string& journal) {
-    FileStatus status;
-    ASSERT_GE(PosixFileSystem()->Status(scratch / "deep/er/users", false, &status), 0);
-    const std::string text = scratch.ReadFile(journal);
-    const size_t end = text.find(" users/");
-    if (end == std::string::npos) return;
-    scratch.WriteFile(journal,
-                      fmt::format("dataset {}{}", status.inode, text.substr(end)));
   }
 
   // Cut the power in place of the n-th change. False if there were fewer.

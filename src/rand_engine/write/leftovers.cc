@@ -47,13 +47,21 @@ bool IsSecondLink(FileSystem* file_system, const Place& place, const std::string
          IsSameFile(left, own);
 }
 
+bool IsOurFile(FileSystem* file_system, const std::string& stage,
+               const std::string& name) {
+  FileStatus status;
+  return (name == Stage::kJournalName || IsOurPartName(name)) &&
+         file_system->Status(JoinPath(stage, name), /*follow=*/false, &status) >= 0 &&
+         status.type == FileType::kRegular;
+}
+
 // False: something of somebody else lies in it.
 bool ClearStage(FileSystem* file_system, const Place& place, const std::string& stage) {
   std::vector<std::string> names;
   if (file_system->List(stage, &names) < 0) return true;
   bool all_ours = true;
   for (const std::string& name : names) {
-    const bool ours = name == Stage::kJournalName || IsOurPartName(name) ||
+    const bool ours = IsOurFile(file_system, stage, name) ||
                       IsSecondLink(file_system, place, stage, name);
     if (ours) file_system->Unlink(JoinPath(stage, name));
     all_ours = all_ours && ours;
@@ -75,10 +83,11 @@ std::vector<std::string> ClearLeftovers(FileSystem* file_system, const Place& pl
     }
     if (HasDecidedChange(file_system, place, leftover.path)) continue;
     if (ClearStage(file_system, place, leftover.path)) continue;
-    warnings.push_back(fmt::format(
-        "'{}' was left by a run that was killed while it wrote '{}', and holds files that "
-        "rand_engine did not make; take out what is needed and remove it",
-        leftover.path, place.shown));
+    warnings.push_back(
+        fmt::format("'{}' was left by a run that was killed while it wrote '{}', and "
+                    "holds files that "
+                    "rand_engine did not make; take out what is needed and remove it",
+                    leftover.path, place.shown));
   }
   return warnings;
 }

@@ -160,10 +160,9 @@ TEST_F(LeftoversTest, WhatIsNotOursInALeftoverStaysAndTheReportSaysSo) {
 
 TEST_F(LeftoversTest, OtherNamesAndLinksAreNoLeftovers) {
   DirectoryContent wanted = ContentOf({kNew});
-  for (const char* name :
-       {".users.0123456789abcde.tmp", ".users.0123456789abcdeF.tmp", ".users.tmp",
-        ".users.0123456789abcdef.tmp.csv", ".user.0123456789abcdef.tmp",
-        "users.0123456789abcdef.tmp"}) {
+  for (const char* name : {".users.0123456789abcde.tmp", ".users.0123456789abcdeF.tmp",
+                           ".users.tmp", ".users.0123456789abcdef.tmp.csv",
+                           ".user.0123456789abcdef.tmp", "users.0123456789abcdef.tmp"}) {
     scratch_.WriteFile(name, "mine");
     wanted[name] = "file:mine";
   }
@@ -231,14 +230,26 @@ TEST_F(LeftoversTest, AJournalThatIsCutCountsForNothing) {
 }
 
 TEST_F(LeftoversTest, AChangeOfADirectoryThatWasMadeAnewIsNotEnded) {
-  WriteAll("users", kOld);
-  KillInSteps(2, [this] { (void)Append(); });
-  std::filesystem::rename(scratch_ / "users", scratch_ / "old users");
-  WriteAll("users", kNew);
-  std::filesystem::remove_all(scratch_ / "old users");
-  const TestParts last = {{"part_00000004-dddd-8ddd.csv", "last"}};
-  ASSERT_TRUE(Append(last).ok());
-  EXPECT_EQ(scratch_.Content(), ContentOf({kNew, last}));
+  for (const int64_t n : {1, 2}) {
+    WriteAll("users", kOld);
+    KillInSteps(n, [this] { (void)Append(); });
+    std::filesystem::remove_all(scratch_ / "users");
+    WriteAll("users", kNew);
+    const TestParts last = {{"part_00000004-dddd-8ddd.csv", "last"}};
+    ASSERT_TRUE(Append(last).ok());
+    EXPECT_EQ(scratch_.Content(), ContentOf({kNew, last}));
+    std::filesystem::remove_all(scratch_ / "users");
+  }
+}
+
+TEST_F(LeftoversTest, ALinkWithAPartsNameInALeftoverStays) {
+  scratch_.MakeDirectory(kStage);
+  scratch_.WriteFile("elsewhere", "mine");
+  scratch_.MakeLink("../elsewhere", std::string(kStage) + "/" + kOld[0].first);
+  const CommitResult result = Overwrite().ValueOrDie();
+  EXPECT_THAT(result.warnings, ElementsAre(HasSubstr(kStage)));
+  EXPECT_EQ(scratch_.Content().at(std::string(kStage) + "/" + kOld[0].first),
+            "link:../elsewhere");
 }
 
 TEST_F(LeftoversTest, AChangeIsNotEndedWhileAnotherRunIsAtWork) {

@@ -22,13 +22,14 @@ constexpr std::string_view kEnd = "/\n";
 constexpr std::string_view kDataset = "dataset ";
 constexpr std::string_view kIncoming = "in ";
 constexpr std::string_view kOutgoing = "out ";
+constexpr std::string_view kStaying = "stay ";
 // Says that the journal was written to its end.
 constexpr std::string_view kComplete = "complete/\n";
 // A million parts with names of 60 bytes are less.
 constexpr size_t kMostBytes = size_t{1} << 28;
 
 struct ReadJournal {
-  std::string dataset;  // DatasetId
+  std::string dataset;
   PublishJournal steps;
 };
 
@@ -36,18 +37,12 @@ void Append(std::string_view word, std::string_view name, std::string* text) {
   text->append(word).append(name).append(kEnd);
 }
 
-// Name and inode: a directory that was made anew is another dataset. Empty: none is there.
-std::string DatasetId(FileSystem* file_system, const Place& place) {
-  FileStatus status;
-  if (file_system->Status(place.path, /*follow=*/false, &status) < 0) return "";
-  return fmt::format("{} {}", status.inode, place.name);
-}
-
 std::string ToText(const std::string& dataset, const PublishJournal& journal) {
   std::string text;
   Append(kDataset, dataset, &text);
   for (const std::string& name : journal.incoming) Append(kIncoming, name, &text);
   for (const std::string& name : journal.outgoing) Append(kOutgoing, name, &text);
+  for (const std::string& name : journal.staying) Append(kStaying, name, &text);
   return text.append(kComplete);
 }
 
@@ -66,6 +61,8 @@ std::optional<ReadJournal> FromText(std::string_view text) {
       journal.steps.incoming.emplace_back(record.substr(kIncoming.size()));
     } else if (record.starts_with(kOutgoing)) {
       journal.steps.outgoing.emplace_back(record.substr(kOutgoing.size()));
+    } else if (record.starts_with(kStaying)) {
+      journal.steps.staying.emplace_back(record.substr(kStaying.size()));
     } else {
       return std::nullopt;
     }
@@ -92,19 +89,15 @@ class Rest {
       : file_system_(file_system), place_(place), stage_path_(stage_path) {}
 
   bool CanBeDone(const ReadJournal& journal) const {
-    if (journal.dataset != DatasetId(file_system_, place_)) return false;
-    const std::vector<std::string>& parts = journal.steps.incoming;
-    return std::all_of(parts.begin(), parts.end(), [this](const std::string& name) {
-      return IsThere(file_system_, JoinPath(stage_path_, name)) ||
-             IsThere(file_system_, JoinPath(place_.path, name));
-    });
+    return journal.dataset == place_.name && HasAllParts(journal.steps) &&
+           KnowsDataset(journal.steps);
   }
 
   SystemResult Do(const PublishJournal& journal) const {
     for (const std::string& name : journal.incoming) {
       // Where the name is taken the content is the same.
-      const SystemResult result = file_system_->Rename(JoinPath(stage_path_, name),
-                                                       JoinPath(place_.path, name));
+      const SystemResult result =
+          file_system_->Rename(JoinPath(stage_path_, name), JoinPath(place_.path, name));
       if (result < 0 && result != -ENOENT) return result;
     }
     const SystemResult result = file_system_->SyncDirectory(place_.path);
@@ -112,6 +105,30 @@ class Rest {
   }
 
  private:
+  bool HasAllParts(const PublishJournal& journal) const {
+    const std::vector<std::string>& parts = journal.incoming;
+    return std::all_of(parts.begin(), parts.end(), [this](const std::string& name) {
+      return IsThere(file_system_, JoinPath(stage_path_, name)) || IsInDataset(name);
+    });
+  }
+
+  // A part's name tells its content, so where one of them is it is that dataset, and not
+  // another that was made in its place.
+  bool KnowsDataset(const PublishJournal& journal) const {
+    if (journal.outgoing.empty() && journal.staying.empty()) return true;
+    for (const auto* names : {&journal.incoming, &journal.outgoing, &journal.staying}) {
+      const bool knows =
+          std::any_of(names->begin(), names->end(),
+                      [this](const std::string& name) { return IsInDataset(name); });
+      if (knows) return true;
+    }
+    return false;
+  }
+
+  bool IsInDataset(const std::string& name) const {
+    return IsThere(file_system_, JoinPath(place_.path, name));
+  }
+
   SystemResult Remove(const PublishJournal& journal) const {
     for (const std::string& name : journal.outgoing) {
       if (std::find(journal.incoming.begin(), journal.incoming.end(), name) !=
@@ -139,7 +156,7 @@ SystemResult PublishJournal::Save(FileSystem* file_system, const Place& place,
   if (opened < 0) return opened;
   stage->AddContent(Stage::kJournalName);
   OutputFile file(file_system, static_cast<int>(opened), place.shown);
-  const std::string text = ToText(DatasetId(file_system, place), *this);
+  const std::string text = ToText(place.name, *this);
   arrow::Status status = file.Write(text.data(), static_cast<int64_t>(text.size()));
   if (status.ok()) status = file.Sync();
   if (status.ok()) status = file.Close();
@@ -157,9 +174,10 @@ arrow::Result<bool> RollForward(FileSystem* file_system, const Place& place,
   const SystemResult result = rest.Do(journal->steps);
   if (result >= 0) return true;
   return WriteError(
-      fmt::format("cannot write '{}': a run that was killed left it half changed, and the "
-                  "rest of the change, in '{}', cannot be done",
-                  place.shown, stage_path),
+      fmt::format(
+          "cannot write '{}': a run that was killed left it half changed, and the "
+          "rest of the change, in '{}', cannot be done",
+          place.shown, stage_path),
       static_cast<int>(-result));
 }
 
@@ -168,7 +186,7 @@ bool HasDecidedChange(FileSystem* file_system, const Place& place,
   const auto journal = Read(file_system, stage_path);
   if (!journal) return false;
   // A long name is cut in its temporaries', so they can be another dataset's.
-  const bool is_anothers = !journal->dataset.ends_with(" " + place.name);
+  const bool is_anothers = journal->dataset != place.name;
   return is_anothers || Rest(file_system, place, stage_path).CanBeDone(*journal);
 }
 

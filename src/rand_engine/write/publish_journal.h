@@ -22,6 +22,7 @@ namespace rand_engine {
 struct PublishJournal {
   std::vector<std::string> incoming;  ///< parts that move from the stage to the dataset
   std::vector<std::string> outgoing;  ///< parts of the dataset that then go
+  std::vector<std::string> staying;   ///< parts of the dataset that stay
 
   /// Write it into the stage of the dataset at `place` and bring it, the stage and the
   /// stage's name to the disk.
@@ -30,7 +31,8 @@ struct PublishJournal {
 
 /// Do the rest of what the journal in `stage_path`, left by a killed run, says of the
 /// dataset at `place`. False if there is none, or none that counts: not written to its
-/// end, another directory's, or with parts missing. REQUIRES: the dataset is locked.
+/// end, another dataset's (by its name, or because none of its parts is there), or with
+/// parts missing. REQUIRES: the dataset is locked.
 arrow::Result<bool> RollForward(FileSystem* file_system, const Place& place,
                                 const std::string& stage_path);
 

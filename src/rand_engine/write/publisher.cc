@@ -159,8 +159,9 @@ void DatasetPublisher::RemoveOldDirectory(const std::set<std::string>& keep,
       done));
 }
 
-arrow::Status DatasetPublisher::SaveJournal(const std::vector<std::string>& outgoing) {
-  const PublishJournal journal{stage_->parts(), outgoing};
+arrow::Status DatasetPublisher::SaveJournal(const std::vector<std::string>& outgoing,
+                                            const std::vector<std::string>& staying) {
+  const PublishJournal journal{stage_->parts(), outgoing, staying};
   const SystemResult result = journal.Save(file_system_, *place_, stage_);
   if (result >= 0) return arrow::Status::OK();
   return Failed("cannot write down which parts are to move", result);
@@ -223,10 +224,11 @@ arrow::Status DatasetPublisher::TakeMovesBack(const arrow::Status& cause) {
 
 arrow::Status DatasetPublisher::MoveIn(TakenName taken_name,
                                        const std::vector<std::string>& outgoing,
+                                       const std::vector<std::string>& staying,
                                        CommitResult* result) {
   moves_.clear();
   if (stage_->parts().size() + outgoing.size() > 1) {
-    ARROW_RETURN_NOT_OK(SaveJournal(outgoing));
+    ARROW_RETURN_NOT_OK(SaveJournal(outgoing, staying));
   }
   const arrow::Status status = MoveAll(taken_name, outgoing);
   if (!status.ok()) return TakeMovesBack(status);

@@ -41,9 +41,10 @@ class DatasetPublisher {
 
   /// Rename the parts in, one after another, then the dataset's files called `outgoing`
   /// (those that are not among the new) out. Where that is more than one step a journal
-  /// comes first: should this run be killed, the next one does the rest.
+  /// comes first: should this run be killed, the next one does the rest. `staying` are
+  /// the other parts there.
   arrow::Status MoveIn(TakenName taken_name, const std::vector<std::string>& outgoing,
-                       CommitResult* result);
+                       const std::vector<std::string>& staying, CommitResult* result);
 
  private:
   std::string PathOf(const std::string& name) const {
@@ -60,7 +61,8 @@ class DatasetPublisher {
                           const std::set<std::string>& drop, CommitResult* result);
   SystemResult RemoveSecondLink(const std::string& name);
 
-  arrow::Status SaveJournal(const std::vector<std::string>& outgoing);
+  arrow::Status SaveJournal(const std::vector<std::string>& outgoing,
+                            const std::vector<std::string>& staying);
   SystemResult MovePartIn(const std::string& name, TakenName taken_name);
   SystemResult Move(const std::string& from, const std::string& to);
   arrow::Status MoveAll(TakenName taken_name, const std::vector<std::string>& outgoing);
