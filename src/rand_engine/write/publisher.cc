@@ -5,12 +5,18 @@
 #include <errno.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "rand_engine/error.h"
+#include "rand_engine/write/dataset_directory.h"
 #include "rand_engine/write/moves.h"
 #include "rand_engine/write/publish_journal.h"
 
 namespace rand_engine {
 namespace {
+
+// Opening a directory and listing it are two calls, a moment apart.
+constexpr int64_t kMillisecondsToList = 10;
 
 constexpr const char* kCannotSync = "cannot bring the directory to the disk (fsync)";
 
@@ -133,10 +139,21 @@ SystemResult DatasetPublisher::RemoveSecondLink(const std::string& name) {
   return file_system_->Rename(old_path, PathOf(name));
 }
 
+bool DatasetPublisher::SharesParts(const std::set<std::string>& keep,
+                                   const std::set<std::string>& drop) const {
+  const std::vector<std::string>& parts = stage_->parts();
+  return std::any_of(keep.begin(), keep.end(), IsOurPartName) ||
+         std::any_of(parts.begin(), parts.end(),
+                     [&](const std::string& name) { return drop.count(name) != 0; });
+}
+
 void DatasetPublisher::RemoveOldDirectory(const std::set<std::string>& keep,
                                           const std::set<std::string>& drop,
                                           CommitResult* result) {
   const std::string old = stage_->path();
+  // Who has opened the old directory and not yet listed it would find only some of the
+  // parts that stand in the new one too, and take them for all.
+  if (SharesParts(keep, drop)) file_system_->Pause(kMillisecondsToList);
   std::vector<std::string> names;
   SystemResult done = file_system_->List(old, &names);
   for (const std::string& name : names) {

@@ -57,6 +57,9 @@ class DatasetPublisher {
   SystemResult ExchangeWithStage(const std::vector<std::string>& keep,
                                  std::string* failed);
   arrow::Status TakeExchangeBack(SystemResult cause);
+  /// True if parts of the old directory are in the new one too.
+  bool SharesParts(const std::set<std::string>& keep,
+                   const std::set<std::string>& drop) const;
   void RemoveOldDirectory(const std::set<std::string>& keep,
                           const std::set<std::string>& drop, CommitResult* result);
   SystemResult RemoveSecondLink(const std::string& name);
