@@ -86,7 +86,15 @@ class Crashes:
         words += ["-f", case.format, "-c", case.codec, "-s", seed, "-m", mode, "-q"]
         words += ["--first-row", 0, "-o", f"{self.directory}/"]
         if shape == "stream":
-            words += ["--every", 1, "--timeout", 4, "--available-now", "-n", self.rows // 4]
+            words += [
+                "--every",
+                1,
+                "--timeout",
+                4,
+                "--available-now",
+                "-n",
+                self.rows // 4,
+            ]
         else:
             words += ["-n", self.rows]
         if shape == "many":

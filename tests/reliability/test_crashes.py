@@ -7,7 +7,9 @@ start; without it a selection is killed.
 import os
 import random
 import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,43 @@ def test_killed_writers_leave_the_old_or_the_new_set(rand_engine_command, tmp_pa
     assert tally.reads > tally.kills
     assert tally.outcomes["old"] > 0 and tally.outcomes["new"] > 0
     assert tally.leftovers > 0
+
+
+def test_a_stream_that_is_killed_again_and_again_ends_as_if_it_never_was(
+    rand_engine_command, tmp_path
+):
+    def words(place):
+        words = [rand_engine_command, "stream", "orders", "-s", "1", "-n", "20", "-q"]
+        words += ["--every", "1", "--timeout", "60", "--available-now", "-f", "csv"]
+        return [*words, "--checkpoint", f"{place}/state", "-o", f"{place}/events/"]
+
+    def files(place):
+        return {p.name: p.read_bytes() for p in (place / "events").iterdir()}
+
+    begin = time.monotonic()
+    subprocess.run(words(tmp_path / "whole"), check=True)
+    seconds = time.monotonic() - begin
+    wanted = files(tmp_path / "whole")
+    assert len(wanted) == 60
+    luck = random.Random(3)
+    kills = 0
+    for _ in range(40 if SOAK else 3):
+        place = tmp_path / "killed"
+        while True:
+            process = subprocess.Popen(words(place))
+            try:
+                process.wait(timeout=seconds * luck.uniform(0.2, 0.6))
+            except subprocess.TimeoutExpired:
+                process.kill()
+            if process.wait() == 0:
+                break
+            assert process.returncode == -9
+            kills += 1
+        assert files(place) == wanted
+        assert sorted(os.listdir(place)) == ["events", "state"]
+        assert os.listdir(place / "state") == ["stream.json"]
+        shutil.rmtree(place)
+    assert kills > 0
 
 
 @pytest.mark.parametrize("shape", ["one", "many"])
