@@ -317,6 +317,18 @@ def test_warnings_point_to_the_line_of_the_call_and_are_in_the_report(ids, tmp_p
     assert caught[0].filename == __file__
 
 
+def test_durability_none_is_in_the_report_and_warned_of(ids, tmp_path):
+    with pytest.warns(RandEngineWarning, match="a loss of power"):
+        report = (
+            DataGenerator(ids).write.option("durability", "none").save(tmp_path / "d")
+        )
+    assert report.durability == "none"
+    assert report.to_dict()["durability"] == "none"
+    assert DataGenerator(ids).write.save(tmp_path / "d").durability == "full"
+    with pytest.raises(OptionError, match="full and none|full or none|full, none"):
+        DataGenerator(ids).write.option("durability", "some").save(tmp_path / "d")
+
+
 def test_nothing_to_warn_of_is_no_warning(ids, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

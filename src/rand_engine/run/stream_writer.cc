@@ -247,8 +247,8 @@ arrow::Result<std::unique_ptr<StreamingQuery>> StreamWriter::start_in_background
   request.stop_token = StopToken();
   auto impl = std::make_unique<StreamingQuery::Impl>(observer_, request.stop_token);
   request.observer = impl.get();
-  ARROW_ASSIGN_OR_RAISE(
-      auto run, Guarded([&] { return StreamRun::Prepare(std::move(request)); }));
+  ARROW_ASSIGN_OR_RAISE(auto run,
+                        Guarded([&] { return StreamRun::Prepare(std::move(request)); }));
   ARROW_RETURN_NOT_OK(impl->Start(std::move(run)));
   return std::make_unique<StreamingQuery>(std::move(impl));
 }

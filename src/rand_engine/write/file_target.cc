@@ -54,7 +54,6 @@ class FileTarget final : public Target {
   std::vector<std::string> warnings_;
 };
 
-
 arrow::Status FileTarget::Failed(const std::string& what, SystemResult result) const {
   return WriteError(fmt::format("cannot write '{}': {}", place_.shown, what),
                     static_cast<int>(-result));
@@ -79,10 +78,9 @@ arrow::Status FileTarget::CheckPlace() const {
 
 arrow::Status FileTarget::MakeTemporary() {
   // A private file's successor is never readable by others, not even for a moment.
-  const uint32_t permissions = place_.exists
-                                   ? (place_.status.permissions & kAccessPermissions) |
-                                         kOwnerPermissions
-                                   : kNewFilePermissions;
+  const uint32_t permissions =
+      place_.exists ? (place_.status.permissions & kAccessPermissions) | kOwnerPermissions
+                    : kNewFilePermissions;
   SystemResult result = -EEXIST;
   for (int i = 0; i < kTemporaryNameTries && result == -EEXIST; ++i) {
     temporary_ = JoinPath(place_.parent, TemporaryName(place_.name));
