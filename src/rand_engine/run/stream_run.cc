@@ -17,6 +17,8 @@
 #include "rand_engine/run/run_setup.h"
 #include "rand_engine/run/stream_setup.h"
 #include "rand_engine/stream.h"
+#include "rand_engine/write/leftovers.h"
+#include "rand_engine/write/place.h"
 #include "rand_engine/write/stream_target.h"
 
 namespace rand_engine {
@@ -43,6 +45,7 @@ class FileStream final : public StreamRun {
   bool stopped() const { return request().stop_token.stop_requested(); }
 
   void BeginReport();
+  void ClearLeftoversOfTheLast();
   arrow::Status BeginTarget();
   arrow::Status LookAgain();
   arrow::Status WriteFiles();
@@ -140,10 +143,26 @@ arrow::Status FileStream::LookAgain() {
   return setup_.MakeFormat(setup_.plan).Value(&format_);
 }
 
+// A run that was killed after its last file.
+void FileStream::ClearLeftoversOfTheLast() {
+  std::vector<std::string> paths = {setup_.output.path};
+  if (setup_.checkpoint != nullptr) paths.push_back(setup_.checkpoint->shown());
+  for (const std::string& path : paths) {
+    const auto place = FindPlace(request().file_system, path);
+    if (!place.ok()) continue;
+    for (std::string& warning : ClearLeftovers(request().file_system, *place)) {
+      report_.warnings.push_back(std::move(warning));
+    }
+  }
+}
+
 // A file is made ready before its tick, so that at the tick it only takes its place.
 arrow::Status FileStream::WriteFiles() {
   Clock* clock = request().clock;
-  if (setup_.next_file == setup_.end_file) return arrow::Status::OK();
+  if (setup_.next_file == setup_.end_file) {
+    ClearLeftoversOfTheLast();
+    return arrow::Status::OK();
+  }
   ARROW_RETURN_NOT_OK(BeginTarget());
   if (target_->has_ended_changes()) {
     ARROW_RETURN_NOT_OK(LookAgain());
