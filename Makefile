@@ -19,6 +19,7 @@ help:
 	@echo "make demo    build, run the guide's examples, read them back"
 	@echo "make test    build and run every test"
 	@echo "make lint    format, warnings, includes, ruff"
+	@echo "make soak    the tests of docs/RELIABILITY.md at length (some 15 minutes)"
 	@echo "make bench   micro-benchmarks and end-to-end speeds"
 
 setup:
@@ -46,6 +47,14 @@ test-cpp: setup
 
 test-python: package
 	@$(PYTHON) -m pytest -q
+
+# Every error at every call, hundreds of kills and races; what make test does in short.
+.PHONY: soak
+soak: package
+	@$(CMAKE_TESTS) >/dev/null && cmake --build $(TESTS)
+	@RAND_ENGINE_SOAK=1 ctest --test-dir $(TESTS) --output-on-failure -j 2 \
+	  -R 'faults|leftovers|power_loss|target'
+	@RAND_ENGINE_SOAK=1 $(PYTHON) -m pytest -q -s tests/reliability
 
 .PHONY: lint-format
 lint-format: setup

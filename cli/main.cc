@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -100,11 +102,18 @@ void PrepareProcess() {
 int main(int count, char** words) {
   namespace cli = rand_engine::cli;
   cli::PrepareProcess();
+  int code;
   // The engine throws nothing; what is left is memory.
   try {
-    return cli::Run(cli::Words(words + std::min(1, count), words + count));
+    code = cli::Run(cli::Words(words + std::min(1, count), words + count));
+  } catch (const std::bad_alloc&) {
+    code = cli::PrintFailure(rand_engine::WriteError("out of memory"), "");
   } catch (const std::exception& error) {
-    return cli::PrintFailure(
+    code = cli::PrintFailure(
         rand_engine::WriteError(fmt::format("unexpected failure: {}", error.what())), "");
   }
+  // All is written. Where memory is short the libraries' tidying at exit could crash, and
+  // make a failure of what was done or a signal of an error.
+  std::fflush(nullptr);
+  _exit(code);
 }

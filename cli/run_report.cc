@@ -92,6 +92,7 @@ std::string RunDetails(const Report& report) {
   text += Detail("first row", FormatCount(report.first_row));
   if (!report.now.empty()) text += Detail("now", report.now);
   text += Detail("in one step", report.atomic ? "yes" : "no");
+  text += Detail("durability", report.durability);
   text += Detail("data version", fmt::format("{}", report.data_version));
   text += Detail("spec SHA-256", report.spec_sha256);
   text.pop_back();

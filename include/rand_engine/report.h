@@ -25,6 +25,7 @@ struct WriteReport {
   /// False where the new data could not take the old one's place in one step (the
   /// warnings say why).
   bool atomic = true;
+  std::string durability;  ///< "full", or "none": a loss of power may lose it
   int64_t late_files = 0;  ///< of a batch: none
   std::vector<std::string> warnings;
 

@@ -57,7 +57,8 @@ struct StreamReport {
   std::string codec_version;
   int data_version = 0;
   std::string spec_sha256;
-  bool atomic = true;  ///< as in WriteReport
+  bool atomic = true;      ///< as in WriteReport
+  std::string durability;  ///< as in WriteReport
   std::vector<std::string> warnings;
   std::string table;  ///< of a table of a dataset's stream: its name
   /// Of a dataset's stream: those of its tables, parents first; the rest is of all

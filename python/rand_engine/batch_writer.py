@@ -75,7 +75,8 @@ class BatchWriter(Writer):
         number, a boolean or None is wanted ("5", "true", "none").
 
         All formats: numFiles (1), compression (None; Parquet "snappy"), compressionLevel,
-        index (False), threads (as many as there are cores), now, firstRow (0).
+        index (False), durability ("full"; "none" is faster and may lose what was written
+        with a loss of power), threads (as many as there are cores), now, firstRow (0).
         CSV: sep (","), decimal ("."), encoding ("utf-8"), header (True),
         lineterminator ("\\n"), na_rep (""), timestampFormat (ISO 8601).
         JSON: orient ("records"), lines (False), force_ascii (True), indent (None),

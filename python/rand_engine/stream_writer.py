@@ -85,7 +85,8 @@ class StreamWriter(Writer):
         Load: shape ("constant", "ramp", "spike", "sine", "cron"), shapeMin, shapeMax,
         shapePeriod, shapeWidth, shapeCron.
         All formats: compression (None; Parquet "snappy"), compressionLevel, index (False),
-        threads (as many as there are cores), now, firstRow (0).
+        durability ("full" or "none"), threads (as many as there are cores), now,
+        firstRow (0).
         CSV: sep (","), decimal ("."), encoding ("utf-8"), header (True),
         lineterminator ("\\n"), na_rep (""), timestampFormat (ISO 8601).
         JSON: orient ("records"), lines (False), force_ascii (True), indent (None),

@@ -105,6 +105,8 @@ void BindOutcome(nb::class_<Report>& bound) {
       .def_ro("spec_sha256", &Report::spec_sha256, "SHA-256 of the spec, 64 hex digits.")
       .def_ro("atomic", &Report::atomic,
               "False where the new data could not take the old one's place in one step.")
+      .def_ro("durability", &Report::durability,
+              "\"full\", or \"none\": a loss of power may lose what was written.")
       .def_ro("late_files", &Report::late_files,
               "Of a stream: number of files that were not ready at their tick.")
       .def_prop_ro(
@@ -156,7 +158,7 @@ void BindWriteReport(nb::module_& module) {
             return ToDict(
                 self, {"files", "rows", "bytes", "seconds", "seed", "first_row", "now",
                        "format", "compression", "codec_version", "data_version",
-                       "spec_sha256", "atomic", "late_files", "warnings"});
+                       "spec_sha256", "atomic", "durability", "late_files", "warnings"});
           },
           nb::sig("def to_dict(self) -> dict[str, object]"),
           "The attributes as a dict of plain values, ready for json.dumps.")
@@ -211,7 +213,8 @@ void BindStreamReport(nb::module_& module) {
                        "seconds",      "late_files",    "worst_lateness", "path",
                        "last_file",    "stopped",       "seed",           "first_row",
                        "now",          "format",        "compression",    "codec_version",
-                       "data_version", "spec_sha256",   "atomic",         "warnings"});
+                       "data_version", "spec_sha256",   "atomic",         "durability",
+                       "warnings"});
             AddTables(self, &dict);
             return dict;
           },

@@ -248,6 +248,7 @@ def test_report_says_what_was_done(orders, tmp_path):
         "data_version": rand_engine.DATA_VERSION,
         "spec_sha256": report.spec_sha256,
         "atomic": True,
+        "durability": "full",
         "late_files": 0,
         "warnings": [],
     }
@@ -314,6 +315,18 @@ def test_warnings_point_to_the_line_of_the_call_and_are_in_the_report(ids, tmp_p
         preview = writer.dry_run(tmp_path / "a.csv")
     assert [str(warning.message) for warning in caught] == preview.warnings
     assert caught[0].filename == __file__
+
+
+def test_durability_none_is_in_the_report_and_warned_of(ids, tmp_path):
+    with pytest.warns(RandEngineWarning, match="a loss of power"):
+        report = (
+            DataGenerator(ids).write.option("durability", "none").save(tmp_path / "d")
+        )
+    assert report.durability == "none"
+    assert report.to_dict()["durability"] == "none"
+    assert DataGenerator(ids).write.save(tmp_path / "d").durability == "full"
+    with pytest.raises(OptionError, match="full and none|full or none|full, none"):
+        DataGenerator(ids).write.option("durability", "some").save(tmp_path / "d")
 
 
 def test_nothing_to_warn_of_is_no_warning(ids, tmp_path):

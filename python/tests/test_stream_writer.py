@@ -358,6 +358,7 @@ def test_report_says_what_was_done(orders, tmp_path):
         "data_version": rand_engine.DATA_VERSION,
         "spec_sha256": report.spec_sha256,
         "atomic": True,
+        "durability": "full",
         "warnings": [],
     }
     assert 0 <= report.worst_lateness < SLACK_SECONDS

@@ -285,6 +285,11 @@ class OptionReader {
     *out = *number;
   }
 
+  void ReadDurability() {
+    const auto choice = Choice();
+    if (choice) said_->durable = *choice == "full";
+  }
+
   void ReadEventTime() {
     const auto choice = Choice();
     if (choice) said_->spread_events = *choice == "spread";
@@ -344,6 +349,7 @@ class OptionReader {
         {"metadata", [](OptionReader* r) { r->ReadBoolean(&r->said_->metadata); }},
         {"rowGroupSize",
          [](OptionReader* r) { r->ReadInteger(&r->said_->row_group_size); }},
+        {"durability", [](OptionReader* r) { r->ReadDurability(); }},
         {"threads", [](OptionReader* r) { r->ReadInteger(&r->said_->threads); }},
         {"now", [](OptionReader* r) { r->ReadNow(); }},
         {"firstRow", [](OptionReader* r) { r->ReadFirstRow(); }},

@@ -40,6 +40,7 @@ struct SaidOptions {
   std::optional<std::optional<int>> indent;
   std::optional<bool> metadata;
   std::optional<int64_t> row_group_size;
+  std::optional<bool> durable;  ///< durability=full
   std::optional<int64_t> threads;
   std::optional<int64_t> now_us;
   std::optional<int64_t> first_row;

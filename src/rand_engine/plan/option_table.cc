@@ -182,6 +182,13 @@ std::vector<OptionInfo> ShapeOptionInfos() {
 
 std::vector<OptionInfo> RunOptions() {
   return {
+      WithChoices(
+          Option("durability", kAll, OptionType::kChoice, "full",
+                 "full: what was reported as written outlives a loss of power; none: "
+                 "nothing is brought to the disk (fsync), which is faster and may be "
+                 "lost or cut by one.",
+                 "\"none\""),
+          {"full", "none"}),
       OrNone(Bounded(
           Option("threads", kAll, OptionType::kInteger, "as many as there are cores",
                  "Number of threads; changes no byte of the output.", "4"),

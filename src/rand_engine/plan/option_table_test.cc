@@ -52,7 +52,7 @@ std::string WithoutQuotes(std::string text) {
 
 TEST(OptionTableTest, HoldsTheOptionsOfEachFormat) {
   const std::vector<std::string> file = {"numFiles", "compression", "compressionLevel"};
-  const std::vector<std::string> run = {"threads", "now", "firstRow"};
+  const std::vector<std::string> run = {"durability", "threads", "now", "firstRow"};
   const std::vector<std::string> stream = {"timeout", "eventTime", "maxFiles",
                                            "checkpointLocation"};
   const std::vector<std::string> shape = {"shape",       "shapeMin",   "shapeMax",

@@ -218,9 +218,19 @@ class OutputResolver {
         plan_.parquet = ResolveParquet(said_);
         break;
     }
+    ResolveDurability();
     plan_.threads = static_cast<int>(said_.threads.value_or(0));
     plan_.now_us = said_.now_us;
     return arrow::Status::OK();
+  }
+
+  void ResolveDurability() {
+    plan_.durable = said_.durable.value_or(true);
+    // What is written straight is its reader's affair.
+    if (plan_.durable || plan_.layout == Layout::kStraight) return;
+    plan_.warnings.push_back(
+        "Option durability is none: nothing was brought to the disk, so a loss of power "
+        "in the next seconds may lose what was written, or cut it.");
   }
 
   arrow::Status TakeDatasetsWord() {

@@ -62,6 +62,7 @@ struct OutputPlan {
   std::string part_suffix;        ///< ".csv.gz": of parts and of a zip's entry
 
   int64_t first_row = 0;          ///< option firstRow, "continue" resolved
+  bool durable = true;            ///< option durability is "full"
   int threads = 0;                ///< option threads; 0 = as many as there are cores
   std::optional<int64_t> now_us;  ///< option now, microseconds since the epoch, UTC
 

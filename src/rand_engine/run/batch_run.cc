@@ -100,11 +100,15 @@ std::unique_ptr<Target> MakeTarget(const RunRequest& request, const OutputPlan& 
 
 }  // namespace
 
-arrow::Result<WriteReport> RunBatch(const RunRequest& request) {
+arrow::Result<WriteReport> RunBatch(RunRequest request) {
   const auto start = std::chrono::steady_clock::now();
-  ARROW_ASSIGN_OR_RAISE(const PreparedBatch batch, Prepare(request));
+  ARROW_ASSIGN_OR_RAISE(PreparedBatch batch, Prepare(request));
+  ObeyDurability(batch.output, &request);
   const std::unique_ptr<Target> target = MakeTarget(request, batch.output);
   ARROW_RETURN_NOT_OK(target->Begin());
+  if (target->has_ended_changes()) {
+    ARROW_ASSIGN_OR_RAISE(batch, Prepare(request));
+  }
   TransformedRows* transformed = batch.transformed.get();
   if (transformed != nullptr) ARROW_RETURN_NOT_OK(transformed->BeginOutput());
   const PipelineOptions options{ResolveThreads(batch.output.threads), batch.rows.count,

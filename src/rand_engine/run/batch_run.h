@@ -12,7 +12,7 @@ class Result;
 namespace rand_engine {
 
 /// Write the batch. Nothing has changed on disk after an error.
-arrow::Result<WriteReport> RunBatch(const RunRequest& request);
+arrow::Result<WriteReport> RunBatch(RunRequest request);
 
 /// Say what RunBatch would do.
 arrow::Result<WritePreview> PreviewBatch(const RunRequest& request);

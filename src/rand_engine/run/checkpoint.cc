@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fmt/format.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "rand_engine/write/output_file.h"
 #include "rand_engine/write/place.h"
 #include "rand_engine/write/target.h"
+#include "rand_engine/write/whole_file.h"
 
 namespace rand_engine {
 namespace {
@@ -34,27 +34,12 @@ arrow::Status Unreadable(const std::string& shown, const std::string& why) {
 
 arrow::Result<std::optional<std::string>> ReadWhole(FileSystem* file_system,
                                                     const std::string& path) {
-  // A FIFO would not open before somebody writes into it.
-  FileStatus status;
-  const bool is_there = file_system->Status(path, /*follow=*/true, &status) >= 0;
-  if (is_there && status.type != FileType::kRegular) {
-    return Unreadable(path, "it is not a regular file");
-  }
-  const SystemResult opened = file_system->OpenForReading(path);
-  if (opened == -ENOENT || opened == -ENOTDIR) return std::nullopt;
-  SystemResult result = opened;
   std::string text;
-  if (opened >= 0) {
-    std::array<char, 4096> bytes;
-    const int descriptor = static_cast<int>(opened);
-    while ((result = file_system->Read(descriptor, bytes.data(), bytes.size())) != 0) {
-      if (result == -EINTR) continue;
-      if (result < 0 || text.size() > kMostBytes) break;
-      text.append(bytes.data(), static_cast<size_t>(result));
-    }
-    file_system->Close(descriptor);
-  }
+  const SystemResult result = ReadWholeFile(file_system, path, kMostBytes, &text);
   if (result >= 0) return text;
+  if (result == -ENOENT || result == -ENOTDIR) return std::nullopt;
+  if (result == -EINVAL) return Unreadable(path, "it is not a regular file");
+  if (result == -EFBIG) return Unreadable(path, "it is too long");
   return WriteError(fmt::format("cannot read the checkpoint '{}'", path),
                     static_cast<int>(-result));
 }
@@ -115,6 +100,7 @@ arrow::Result<CheckpointState> CheckpointState::FromJson(const std::string& text
 
 Checkpoint::Checkpoint(FileSystem* file_system, std::string location)
     : file_system_(file_system),
+      writing_files_(file_system),
       location_(std::move(location)),
       file_(JoinPath(location_, "stream.json")),
       lock_(file_system) {}
@@ -145,7 +131,7 @@ arrow::Result<std::optional<CheckpointState>> Checkpoint::Load() {
 
 arrow::Status Checkpoint::Save(const CheckpointState& state) {
   const std::string text = state.ToJson();
-  const auto target = MakeFileTarget(file_system_, file_);
+  const auto target = MakeFileTarget(writing_files_, file_);
   ARROW_RETURN_NOT_OK(target->Begin());
   ARROW_RETURN_NOT_OK(Lock());
   ARROW_ASSIGN_OR_RAISE(OutputFile * file, target->OpenPart(""));

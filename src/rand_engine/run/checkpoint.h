@@ -54,6 +54,9 @@ class Checkpoint {
   /// use, and one that cannot be read, are errors.
   arrow::Result<std::optional<CheckpointState>> Load();
 
+  /// Save by another file system, which outlives this: one that leaves out syncs.
+  void WriteBy(FileSystem* file_system) { writing_files_ = file_system; }
+
   /// Replace the state, durably; makes the directory first where it is missing.
   arrow::Status Save(const CheckpointState& state);
 
@@ -64,6 +67,7 @@ class Checkpoint {
   arrow::Status Lock();
 
   FileSystem* file_system_;
+  FileSystem* writing_files_;
   std::string location_;
   std::string file_;
   DirectoryLock lock_;

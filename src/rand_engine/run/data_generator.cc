@@ -9,6 +9,7 @@
 #include "rand_engine/plan/plan.h"
 #include "rand_engine/run/batch_run.h"
 #include "rand_engine/run/clock.h"
+#include "rand_engine/run/guarded.h"
 #include "rand_engine/run/rows_in_memory.h"
 #include "rand_engine/stream.h"
 #include "rand_engine/write/file_system.h"
@@ -152,13 +153,13 @@ arrow::Result<RunRequest> BatchWriter::MakeRequest(const std::string& path) cons
 }
 
 arrow::Result<WriteReport> BatchWriter::save(const std::string& path) const {
-  ARROW_ASSIGN_OR_RAISE(const RunRequest request, MakeRequest(path));
-  return RunBatch(request);
+  ARROW_ASSIGN_OR_RAISE(RunRequest request, MakeRequest(path));
+  return Guarded([&] { return RunBatch(std::move(request)); });
 }
 
 arrow::Result<WritePreview> BatchWriter::dry_run(const std::string& path) const {
   ARROW_ASSIGN_OR_RAISE(const RunRequest request, MakeRequest(path));
-  return PreviewBatch(request);
+  return Guarded([&] { return PreviewBatch(request); });
 }
 
 }  // namespace rand_engine

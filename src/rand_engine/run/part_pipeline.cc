@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "rand_engine/error.h"
+#include "rand_engine/run/guarded.h"
+#include "rand_engine/run/thread_start.h"
 
 namespace rand_engine {
 namespace {
@@ -73,6 +75,7 @@ class Pipeline {
   arrow::Status Run() {
     // Next and the library itself may lack memory; the other filters guard themselves.
     const arrow::Status run = Guard([this] {
+      ARROW_RETURN_NOT_OK(CheckThreadsStart(options_.threads - 1));
       RunFilters();
       return arrow::Status::OK();
     });
@@ -187,13 +190,7 @@ class Pipeline {
   // Exceptions end here: of memory, and of libraries below.
   template <typename Work>
   static arrow::Status Guard(Work work) {
-    try {
-      return work();
-    } catch (const std::bad_alloc&) {
-      return WriteError("out of memory; use fewer threads or a smaller rowGroupSize");
-    } catch (const std::exception& error) {
-      return WriteError(std::string("unexpected failure: ") + error.what());
-    }
+    return Guarded(work, "; use fewer threads or a smaller rowGroupSize");
   }
 
   PartFormat* format_;

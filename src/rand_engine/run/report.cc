@@ -29,6 +29,7 @@ void AddProvenance(const Report& report, Json* json) {
   members["data_version"] = report.data_version;
   members["spec_sha256"] = report.spec_sha256;
   members["atomic"] = report.atomic;
+  members["durability"] = report.durability;
 }
 
 template <typename Item>

@@ -19,6 +19,7 @@
 #include "rand_engine/error.h"
 #include "rand_engine/plan/nested.h"
 #include "rand_engine/run/run_setup.h"
+#include "rand_engine/run/thread_start.h"
 
 namespace rand_engine {
 namespace {
@@ -71,6 +72,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Pla
   std::vector<arrow::Result<std::shared_ptr<arrow::RecordBatch>>> made(
       count, arrow::Status::UnknownError("not made"));
   const int resolved = ResolveThreads(threads);
+  ARROW_RETURN_NOT_OK(CheckThreadsStart(resolved - 1));
   const oneapi::tbb::global_control limit(
       oneapi::tbb::global_control::max_allowed_parallelism, resolved);
   oneapi::tbb::task_arena arena(resolved);

@@ -41,6 +41,8 @@ struct RunRequest {
   std::optional<int64_t> now_us = {};
   /// Of a stream of a dataset.
   std::optional<StreamedTables> tables = {};
+  /// Owns `file_system` where that does without syncs (ObeyDurability).
+  std::shared_ptr<FileSystem> unsynced_files = {};
 };
 
 }  // namespace rand_engine

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "rand_engine/write/forwarding_file_system.h"
 #include "rand_engine/write/target.h"
 
 namespace rand_engine {
@@ -40,6 +41,12 @@ arrow::Result<std::string> SeedText(const std::optional<Seed>& seed) {
 int ResolveThreads(int threads) {
   if (threads > 0) return threads;
   return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+void ObeyDurability(const OutputPlan& output, RunRequest* request) {
+  if (output.durable || request->unsynced_files != nullptr) return;
+  request->unsynced_files = std::make_shared<UnsyncedFileSystem>(request->file_system);
+  request->file_system = request->unsynced_files.get();
 }
 
 std::unique_ptr<Target> MakeStraightTargetOf(const RunRequest& request,

@@ -30,6 +30,9 @@ arrow::Result<std::string> SeedText(const std::optional<Seed>& seed);
 /// `threads` or, where it is 0, as many as there are cores to run on.
 int ResolveThreads(int threads);
 
+/// Where option durability is none, let the request's file system leave out all syncs.
+void ObeyDurability(const OutputPlan& output, RunRequest* request);
+
 /// The target for straight writing to `output.path`. A path such as "-", /dev/stdout or
 /// /dev/fd/3 is written where that descriptor stands: opening it anew would begin a
 /// redirected file again.
@@ -74,6 +77,7 @@ void FillProvenance(const RunRequest& request, const Plan& plan, const OutputPla
   report->codec_version = CodecVersion(output);
   report->data_version = kDataVersion;
   report->spec_sha256 = request.spec.sha256();
+  report->durability = output.durable ? "full" : "none";
   report->warnings = output.warnings;
 }
 

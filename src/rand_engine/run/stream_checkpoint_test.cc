@@ -102,6 +102,15 @@ TEST_F(StreamCheckpointTest, AFinishedStreamHasNothingLeftToDo) {
   EXPECT_EQ(scratch_.Content(), before);
 }
 
+TEST_F(StreamCheckpointTest, WhatAStreamThatWasKilledAfterItsLastFileLeftIsCleared) {
+  Start(Writer());
+  const DirectoryContent before = scratch_.Content();
+  scratch_.MakeDirectory(".out.0123456789abcdef.tmp");
+  scratch_.WriteFile("state/.stream.json.0123456789abcdef.tmp", "{");
+  EXPECT_EQ(Start(Writer()).files, 0);
+  EXPECT_EQ(scratch_.Content(), before);
+}
+
 TEST_F(StreamCheckpointTest, ALongerTimeoutGoesOn) {
   Start(Writer(2));
   EXPECT_EQ(Start(Writer(5)).files, 3);

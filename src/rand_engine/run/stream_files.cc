@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "rand_engine/plan/dataset_reader.h"
 #include "rand_engine/run/clock.h"
 #include "rand_engine/run/run_setup.h"
+#include "rand_engine/write/leftovers.h"
+#include "rand_engine/write/place.h"
 
 namespace rand_engine {
 namespace {
@@ -20,11 +23,12 @@ constexpr double kNanosPerSecond = 1e9;
 
 StreamFiles::StreamFiles(StreamSetup setup, std::unique_ptr<PartFormat> format,
                          bool overwrites)
-    : setup_(std::move(setup)),
-      format_(std::move(format)),
-      target_(setup_.request.file_system, setup_.output.path,
-              {overwrites, stream().max_files, setup_.request.stop_token}),
-      next_row_(setup_.next_row) {
+    : setup_(std::move(setup)), format_(std::move(format)), overwrites_(overwrites) {
+  BeginReport();
+}
+
+void StreamFiles::BeginReport() {
+  next_row_ = setup_.next_row;
   FillProvenance(request(), *setup_.plan, setup_.output, &report_);
   if (const DatasetTable* table = setup_.streamed_table()) report_.table = table->name;
   report_.path = setup_.output.path;
@@ -37,9 +41,49 @@ StreamFiles::StreamFiles(StreamSetup setup, std::unique_ptr<PartFormat> format,
 }
 
 arrow::Status StreamFiles::Begin() {
-  if (setup_.next_file == setup_.end_file) return arrow::Status::OK();
-  ARROW_RETURN_NOT_OK(target_.Begin());
+  if (setup_.next_file == setup_.end_file) {
+    ClearLeftoversOfTheLast();
+    return arrow::Status::OK();
+  }
+  ARROW_RETURN_NOT_OK(BeginTarget());
+  if (target_->has_ended_changes()) {
+    ARROW_RETURN_NOT_OK(LookAgain());
+    ARROW_RETURN_NOT_OK(BeginTarget());
+  }
   return SaveCheckpoint(setup_.next_file, setup_.next_row);
+}
+
+arrow::Status StreamFiles::BeginTarget() {
+  target_.emplace(
+      request().file_system, setup_.output.path,
+      StreamTarget::Options{overwrites_, stream().max_files, request().stop_token});
+  return target_->Begin();
+}
+
+// The dataset is another than it was when the stream was set up.
+arrow::Status StreamFiles::LookAgain() {
+  target_.reset();
+  RunRequest again = setup_.request;
+  const int64_t now_us = setup_.inputs.now_us;
+  setup_.checkpoint.reset();  // And its lock.
+  ARROW_ASSIGN_OR_RAISE(setup_, StreamSetup::Make(std::move(again)));
+  // That of a dataset's tables is one, which all of them agreed on.
+  if (setup_.streamed_table() != nullptr) setup_.inputs.now_us = now_us;
+  BeginReport();
+  return setup_.MakeFormat(setup_.plan).Value(&format_);
+}
+
+// A run that was killed after its last file.
+void StreamFiles::ClearLeftoversOfTheLast() {
+  std::vector<std::string> paths = {setup_.output.path};
+  if (setup_.checkpoint != nullptr) paths.push_back(setup_.checkpoint->shown());
+  for (const std::string& path : paths) {
+    const auto place = FindPlace(request().file_system, path);
+    if (!place.ok()) continue;
+    for (std::string& warning : ClearLeftovers(request().file_system, *place)) {
+      report_.warnings.push_back(std::move(warning));
+    }
+  }
 }
 
 arrow::Status StreamFiles::Prepare(int64_t number) {
@@ -58,7 +102,7 @@ arrow::Status StreamFiles::Prepare(int64_t number) {
   const PipelineOptions options{ResolveThreads(setup_.output.threads), part_.rows.count,
                                 /*observer=*/nullptr, request().stop_token};
   const int64_t rows_before = transformed() == nullptr ? 0 : transformed()->row_count();
-  ARROW_RETURN_NOT_OK(WriteParts(format, next_part, options, &target_, &written_));
+  ARROW_RETURN_NOT_OK(WriteParts(format, next_part, options, &*target_, &written_));
   if (transformed() != nullptr) written_.rows = transformed()->row_count() - rows_before;
   return arrow::Status::OK();
 }
@@ -71,7 +115,7 @@ arrow::Status StreamFiles::TakeNextInputs(int64_t first_row) {
 }
 
 arrow::Status StreamFiles::Publish(const Tick& tick) {
-  const auto publish = [this] { return target_.Publish(); };
+  const auto publish = [this] { return target_->Publish(); };
   ARROW_ASSIGN_OR_RAISE(report_.last_file, transformed() == nullptr
                                                ? publish()
                                                : transformed()->PublishBy(publish));
@@ -104,9 +148,11 @@ arrow::Status StreamFiles::SaveCheckpoint(int64_t next_file, int64_t next_row) {
 
 StreamReport StreamFiles::Finish(bool stopped) {
   report_.stopped = stopped;
-  report_.atomic = target_.atomic();
-  for (const std::string& warning : target_.warnings()) {
-    report_.warnings.push_back(warning);
+  if (target_) {
+    report_.atomic = target_->atomic();
+    for (const std::string& warning : target_->warnings()) {
+      report_.warnings.push_back(warning);
+    }
   }
   return report_;
 }

@@ -31,7 +31,9 @@ class StreamFiles {
     return number >= setup_.next_file && number < setup_.end_file;
   }
 
-  /// Make temporaries and the checkpoint; does nothing where there is no file to write.
+  /// Clear what killed runs left, then make temporaries and the checkpoint, if there is a
+  /// file to write. May change setup(): where a killed run had begun to change the
+  /// dataset, that is ended first.
   arrow::Status Begin();
 
   /// Make file `number` ready, hidden.
@@ -52,13 +54,18 @@ class StreamFiles {
   const StreamPlan& stream() const { return setup_.stream(); }
   const RunRequest& request() const { return setup_.request; }
   TransformedRows* transformed() const { return setup_.transformed.get(); }
+  void BeginReport();
+  void ClearLeftoversOfTheLast();
+  arrow::Status BeginTarget();
+  arrow::Status LookAgain();
   arrow::Status TakeNextInputs(int64_t first_row);
   arrow::Status SaveCheckpoint(int64_t next_file, int64_t next_row);
 
   StreamSetup setup_;
   std::unique_ptr<PartFormat> format_;
-  StreamTarget target_;
-  int64_t next_row_;
+  bool overwrites_;
+  std::optional<StreamTarget> target_;
+  int64_t next_row_ = 0;
   StreamPart part_;         // The one that is ready.
   PipelineResult written_;  // Of it.
   StreamReport report_;

@@ -98,6 +98,7 @@ arrow::Result<std::unique_ptr<StreamRun>> FileStream::Make(
 // A table may have come a file further than another, or have none left.
 void FileStream::ChooseFiles() {
   bool has_files = false;
+  first_file_ = end_file_ = 0;
   for (const StreamFiles& table : tables_) {
     const StreamSetup& its = table.setup();
     if (its.next_file == its.end_file) continue;
@@ -156,8 +157,10 @@ arrow::Status FileStream::WriteFile(int64_t number) {
 }
 
 arrow::Status FileStream::WriteFiles() {
-  if (first_file_ == end_file_) return arrow::Status::OK();
   for (StreamFiles& table : tables_) ARROW_RETURN_NOT_OK(table.Begin());
+  // What a killed run had begun to change is ended now, and may be a file more.
+  ChooseFiles();
+  if (first_file_ == end_file_) return arrow::Status::OK();
   for (int64_t number = first_file_; number < end_file_; ++number) {
     ARROW_RETURN_NOT_OK(WriteFile(number));
   }

@@ -165,6 +165,8 @@ class SetupMaker {
     const Schema& schema = WrittenSchema(*draft, setup_.transformed.get());
     ARROW_ASSIGN_OR_RAISE(setup_.output,
                           ResolveOutput(request.output, schema, request.file_system));
+    ObeyDurability(setup_.output, &request);
+    if (setup_.checkpoint) setup_.checkpoint->WriteBy(request.file_system);
     inputs.now_us = setup_.output.now_us.value_or(inputs.now_us);
     setup_.next_row = setup_.output.first_row;
     return arrow::Status::OK();

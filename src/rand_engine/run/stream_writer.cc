@@ -3,10 +3,8 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <exception>
 #include <memory>
 #include <mutex>
-#include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -14,6 +12,7 @@
 
 #include "rand_engine/error.h"
 #include "rand_engine/run/clock.h"
+#include "rand_engine/run/guarded.h"
 #include "rand_engine/run/run_request.h"
 #include "rand_engine/run/stream_run.h"
 #include "rand_engine/stream.h"
@@ -97,22 +96,12 @@ class StreamingQuery::Impl final : public Observer {
 
  private:
   void Work() {
-    arrow::Result<StreamReport> report = RunGuarded();
+    arrow::Result<StreamReport> report = Guarded([this] { return run_->Run(); });
     run_.reset();
     const std::lock_guard lock(mutex_);
     report_ = std::move(report);
     status_.is_active = false;
     ended_.notify_all();
-  }
-
-  arrow::Result<StreamReport> RunGuarded() {
-    try {
-      return run_->Run();
-    } catch (const std::bad_alloc&) {
-      return arrow::Status::OutOfMemory("out of memory");
-    } catch (const std::exception& error) {
-      return WriteError(std::string("unexpected failure: ") + error.what());
-    }
   }
 
   Observer* observer_;
@@ -259,8 +248,10 @@ arrow::Result<RunRequest> StreamWriter::MakeRequest(const std::string& path) con
 
 arrow::Result<StreamReport> StreamWriter::start(const std::string& path) const {
   ARROW_ASSIGN_OR_RAISE(RunRequest request, MakeRequest(path));
-  ARROW_ASSIGN_OR_RAISE(const auto run, StreamRun::Prepare(std::move(request)));
-  return run->Run();
+  return Guarded([&]() -> arrow::Result<StreamReport> {
+    ARROW_ASSIGN_OR_RAISE(const auto run, StreamRun::Prepare(std::move(request)));
+    return run->Run();
+  });
 }
 
 arrow::Result<std::unique_ptr<StreamingQuery>> StreamWriter::start_in_background(
@@ -270,15 +261,18 @@ arrow::Result<std::unique_ptr<StreamingQuery>> StreamWriter::start_in_background
   request.stop_token = StopToken();
   auto impl = std::make_unique<StreamingQuery::Impl>(observer_, request.stop_token);
   request.observer = impl.get();
-  ARROW_ASSIGN_OR_RAISE(auto run, StreamRun::Prepare(std::move(request)));
+  ARROW_ASSIGN_OR_RAISE(auto run,
+                        Guarded([&] { return StreamRun::Prepare(std::move(request)); }));
   ARROW_RETURN_NOT_OK(impl->Start(std::move(run)));
   return std::make_unique<StreamingQuery>(std::move(impl));
 }
 
 arrow::Result<WritePreview> StreamWriter::dry_run(const std::string& path) const {
   ARROW_ASSIGN_OR_RAISE(RunRequest request, MakeRequest(path));
-  ARROW_ASSIGN_OR_RAISE(const auto run, StreamRun::Prepare(std::move(request)));
-  return run->Preview();
+  return Guarded([&]() -> arrow::Result<WritePreview> {
+    ARROW_ASSIGN_OR_RAISE(const auto run, StreamRun::Prepare(std::move(request)));
+    return run->Preview();
+  });
 }
 
 }  // namespace rand_engine

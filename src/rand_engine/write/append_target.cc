@@ -38,17 +38,19 @@ arrow::Status AppendTarget::Publish(const DatasetListing& listing, CommitResult*
   ARROW_RETURN_NOT_OK(CheckNames(listing));
   // One part appears in one step by its rename; several, with all that is there, by an
   // exchange: a crash between two renames would leave half of them.
+  std::vector<std::string> old_parts;
+  for (const DatasetPart& part : listing.parts) old_parts.push_back(part.name);
   if (stage().parts().size() > 1) {
     std::string reason = WhyNotAtOnce(listing);
     if (reason.empty()) {
       std::vector<std::string> keep = listing.other_files;
-      for (const DatasetPart& part : listing.parts) keep.push_back(part.name);
+      keep.insert(keep.end(), old_parts.begin(), old_parts.end());
       ARROW_ASSIGN_OR_RAISE(reason, publisher()->Exchange(keep, {}, result));
       if (reason.empty()) return arrow::Status::OK();
     }
     ReportNotAtomic(reason, result);
   }
-  return publisher()->MoveIn(TakenName::kRefuse, {}, result);
+  return publisher()->MoveIn(TakenName::kRefuse, {}, old_parts, result);
 }
 
 }  // namespace

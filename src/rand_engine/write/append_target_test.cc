@@ -1,10 +1,15 @@
 #include <arrow/result.h>
 #include <arrow/status.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+
+#include <set>
+#include <string>
+#include <utility>
 
 #include "rand_engine/error.h"
 #include "rand_engine/write/target.h"
@@ -174,6 +179,37 @@ TEST_F(AppendTargetTest, ATemporaryThatCannotBeRemovedIsAWarning) {
   const CommitResult result = Append(kOne).ValueOrDie();
   EXPECT_THAT(result.warnings, ElementsAre(HasSubstr("could not be removed")));
   EXPECT_EQ(scratch_.VisibleContent(), With(old, kOne));
+}
+
+// Lists, when the writer pauses, a directory that it opened before the exchange.
+class SlowReader final : public FaultyFileSystem {
+ public:
+  SlowReader(FileSystem* wrapped, std::string directory)
+      : FaultyFileSystem(wrapped), directory_(std::move(directory)) {}
+  SystemResult Exchange(const std::string& a, const std::string& b) override {
+    opened_ = ::opendir(directory_.c_str());
+    return FaultyFileSystem::Exchange(a, b);
+  }
+  void Pause(int64_t) override {
+    if (opened_ == nullptr) return;
+    while (const dirent* entry = ::readdir(opened_)) names.insert(entry->d_name);
+    ::closedir(std::exchange(opened_, nullptr));
+  }
+  std::set<std::string> names;
+
+ private:
+  std::string directory_;
+  DIR* opened_ = nullptr;
+};
+
+TEST_F(AppendTargetTest, WhoOpenedTheDirectoryBeforeHasAMomentToListAllOfIt) {
+  WriteOld();
+  SlowReader reader(PosixFileSystem(), scratch_ / "users");
+  const auto target = MakeAppendTarget(&reader, scratch_ / "users");
+  ASSERT_TRUE(WriteAndCommit(target.get(), kThree).ok());
+  EXPECT_THAT(reader.names,
+              ::testing::IsSupersetOf({"part_00000000-aaaa-8aaa.csv",
+                                       "part_00000001-aaaa-8aaa.csv", "README"}));
 }
 
 }  // namespace

@@ -20,20 +20,19 @@ arrow::Status CannotLock(const std::string& shown, SystemResult result) {
                     static_cast<int>(-result));
 }
 
+}  // namespace
+
 bool HasNoLocks(SystemResult result) {
   return result == -EBADF || result == -ENOLCK || IsRefusal(result);
 }
 
-// False: another run has put its directory in this one's place meanwhile.
 bool StillStandsAt(FileSystem* file_system, int descriptor, const std::string& path) {
   FileStatus opened;
   FileStatus standing;
   return file_system->DescriptorStatus(descriptor, &opened) >= 0 &&
          file_system->Status(path, /*follow=*/false, &standing) >= 0 &&
-         opened.inode == standing.inode && opened.device == standing.device;
+         IsSameFile(opened, standing);
 }
-
-}  // namespace
 
 arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string& shown,
                                      const StopToken& stop_token, int64_t patience_ms) {
@@ -50,6 +49,7 @@ arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string&
       return CannotLock(shown, locked);
     }
     if (locked >= 0 && StillStandsAt(file_system_, descriptor_, path)) {
+      held_ = true;
       return arrow::Status::OK();
     }
     if (waited >= patience_ms) break;
@@ -67,6 +67,7 @@ arrow::Status DirectoryLock::Acquire(const std::string& path, const std::string&
 }
 
 void DirectoryLock::Release() {
+  held_ = false;
   if (descriptor_ >= 0) file_system_->Close(std::exchange(descriptor_, -1));
 }
 

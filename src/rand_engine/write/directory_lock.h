@@ -13,6 +13,13 @@ class Status;
 
 namespace rand_engine {
 
+/// True of the errno of Lock, or of opening for it, where there are no locks to be had.
+bool HasNoLocks(SystemResult result);
+
+/// True if `path` still is what `descriptor` has open. False: another run has put
+/// something in its place meanwhile, or has taken it away.
+bool StillStandsAt(FileSystem* file_system, int descriptor, const std::string& path);
+
 /// An advisory lock (flock) on a directory itself: leaves no file, ends with the process.
 class DirectoryLock {
  public:
@@ -27,10 +34,13 @@ class DirectoryLock {
   arrow::Status Acquire(const std::string& path, const std::string& shown,
                         const StopToken& stop_token = {}, int64_t patience_ms = 10'000);
   void Release();
+  /// True after an Acquire that got a lock.
+  bool held() const { return held_; }
 
  private:
   FileSystem* file_system_;
   int descriptor_ = -1;
+  bool held_ = false;
 };
 
 }  // namespace rand_engine

@@ -28,7 +28,7 @@ arrow::Status DirectoryTarget::Publish(const DatasetListing& listing,
     if (reason.empty()) return arrow::Status::OK();
   }
   ReportNotAtomic(reason, result);
-  return publisher()->MoveIn(TakenName::kReplace, old_parts, result);
+  return publisher()->MoveIn(TakenName::kReplace, old_parts, {}, result);
 }
 
 }  // namespace

@@ -396,28 +396,32 @@ TEST_F(DirectoryTargetTest, LeftoversOfTheOldAreAWarning) {
 
 TEST_F(DirectoryTargetTest, WaitsForAnotherRunsLockAndThenSaysSo) {
   WriteOld();
-  faulty_.FailAt(SystemCall::kLock, 1, EWOULDBLOCK);
+  // The first lock is on its own stage.
+  faulty_.FailAt(SystemCall::kLock, 2, EWOULDBLOCK);
   ASSERT_TRUE(Overwrite().ok());
-  EXPECT_EQ(faulty_.calls(SystemCall::kLock), 2);
+  EXPECT_EQ(faulty_.calls(SystemCall::kLock), 3);
   faulty_.Reset();
-  faulty_.FailAt(SystemCall::kLock, 1, EWOULDBLOCK, /*from_then_on=*/true);
+  faulty_.FailAt(SystemCall::kLock, 2, EWOULDBLOCK, /*from_then_on=*/true);
   EXPECT_THAT(Overwrite().status().message(), HasSubstr("another run is writing there"));
   EXPECT_EQ(scratch_.Content(), ContentOf(kNewParts, "users"));
 }
 
 TEST_F(DirectoryTargetTest, ALockOnADirectoryThatWasReplacedMeanwhileIsNotEnough) {
   WriteOld();
+  auto target = MakeDirectoryTarget(&faulty_, scratch_ / "users");
+  ASSERT_TRUE(WriteParts(target.get(), kNewParts).ok());
+  const int64_t locks = faulty_.calls(SystemCall::kLock);
   faulty_.before_lock = [this] {
     ASSERT_EQ(::rename((scratch_ / "users").c_str(), (scratch_ / "gone").c_str()), 0);
     WriteOld();
   };
-  ASSERT_TRUE(Overwrite().ok());
-  EXPECT_EQ(faulty_.calls(SystemCall::kLock), 2);
+  ASSERT_TRUE(target->Commit().ok());
+  EXPECT_EQ(faulty_.calls(SystemCall::kLock), locks + 2);
 }
 
 TEST_F(DirectoryTargetTest, WorksWhereThereAreNoLocks) {
   WriteOld();
-  faulty_.FailAt(SystemCall::kLock, 1, ENOLCK);
+  faulty_.FailAt(SystemCall::kLock, 1, ENOLCK, /*from_then_on=*/true);
   EXPECT_TRUE(Overwrite().ValueOrDie().atomic);
   EXPECT_EQ(scratch_.Content(), ContentOf(kNewParts, "users"));
 }

@@ -33,6 +33,10 @@ struct FileStatus {
   bool mount_root = false;
 };
 
+inline bool IsSameFile(const FileStatus& a, const FileStatus& b) {
+  return a.device == b.device && a.inode == b.inode;
+}
+
 /// Zero or a positive result; or a negated errno. Cheap to fake, nothing to allocate.
 using SystemResult = int64_t;
 
@@ -50,7 +54,8 @@ class FileSystem {
                                       uint32_t permissions) = 0;
   virtual SystemResult OpenForReading(const std::string& path) = 0;
   virtual SystemResult Read(int descriptor, void* bytes, size_t count) = 0;
-  /// Returns how many bytes were written, possibly fewer than `count`.
+  /// Returns how many bytes were written, possibly fewer than `count`. Beyond the limit
+  /// of a file's size -EFBIG; never the signal SIGXFSZ.
   virtual SystemResult Write(int descriptor, const void* bytes, size_t count) = 0;
   virtual SystemResult WriteAt(int descriptor, const void* bytes, size_t count,
                                uint64_t offset) = 0;

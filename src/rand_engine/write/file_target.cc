@@ -6,20 +6,27 @@
 #include <utility>
 
 #include "rand_engine/error.h"
+#include "rand_engine/write/leftovers.h"
 #include "rand_engine/write/moves.h"
 #include "rand_engine/write/place.h"
 #include "rand_engine/write/target.h"
+#include "rand_engine/write/temporary_claim.h"
 
 namespace rand_engine {
 namespace {
 
 constexpr uint32_t kNewFilePermissions = 0666;
 constexpr uint32_t kAccessPermissions = 0777;
+// To open the temporary once more and claim it; the final bits come with KeepPermissions.
+constexpr uint32_t kOwnerPermissions = 0600;
 
 class FileTarget final : public Target {
  public:
   FileTarget(FileSystem* file_system, std::string path)
-      : file_system_(file_system), path_(std::move(path)), parents_(file_system) {}
+      : file_system_(file_system),
+        path_(std::move(path)),
+        parents_(file_system),
+        claim_(file_system) {}
   ~FileTarget() override { Abort(); }
 
   arrow::Status Begin() override;
@@ -40,6 +47,7 @@ class FileTarget final : public Target {
   ParentDirectories parents_;
   Place place_;
   std::string temporary_;  // Empty: there is none.
+  TemporaryClaim claim_;   // On the temporary.
   std::unique_ptr<OutputFile> file_;
   bool opened_ = false;
   bool finished_ = false;
@@ -70,26 +78,29 @@ arrow::Status FileTarget::CheckPlace() const {
 
 arrow::Status FileTarget::MakeTemporary() {
   // A private file's successor is never readable by others, not even for a moment.
-  const uint32_t permissions = place_.exists
-                                   ? place_.status.permissions & kAccessPermissions
-                                   : kNewFilePermissions;
+  const uint32_t permissions =
+      place_.exists ? (place_.status.permissions & kAccessPermissions) | kOwnerPermissions
+                    : kNewFilePermissions;
   SystemResult result = -EEXIST;
   for (int i = 0; i < kTemporaryNameTries && result == -EEXIST; ++i) {
     temporary_ = JoinPath(place_.parent, TemporaryName(place_.name));
     result = file_system_->OpenForWriting(temporary_, /*exclusive=*/true, permissions);
+    if (result < 0) continue;
+    file_ = std::make_unique<OutputFile>(file_system_, static_cast<int>(result),
+                                         place_.shown);
+    result = claim_.Take(temporary_, FileType::kRegular);
+    if (result >= 0) return arrow::Status::OK();
+    file_.reset();
+    file_system_->Unlink(temporary_);
   }
-  if (result < 0) {
-    temporary_.clear();
-    return Failed("cannot create a temporary file beside it", result);
-  }
-  file_ =
-      std::make_unique<OutputFile>(file_system_, static_cast<int>(result), place_.shown);
-  return arrow::Status::OK();
+  temporary_.clear();
+  return Failed("cannot create a temporary file beside it", result);
 }
 
 arrow::Status FileTarget::Begin() {
   ARROW_ASSIGN_OR_RAISE(place_, FindPlace(file_system_, path_));
   ARROW_RETURN_NOT_OK(CheckPlace());
+  warnings_ = ClearLeftovers(file_system_, place_);
   arrow::Status status = parents_.Make(place_);
   if (status.ok()) status = MakeTemporary();
   if (!status.ok()) Abort();
@@ -137,6 +148,7 @@ arrow::Status FileTarget::Publish() {
   SystemResult result = file_system_->Rename(temporary_, place_.path);
   if (result < 0) return Failed("cannot give the finished file its name", result);
   temporary_.clear();
+  claim_.Release();
   result = file_system_->SyncDirectory(place_.parent);
   if (result >= 0) return arrow::Status::OK();
   if (place_.exists) {
@@ -168,6 +180,7 @@ void FileTarget::Abort() {
     file_system_->Unlink(temporary_);
     temporary_.clear();
   }
+  claim_.Release();
   parents_.Remove();
 }
 

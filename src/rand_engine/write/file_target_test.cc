@@ -56,10 +56,11 @@ TEST_F(FileTargetTest, IsSyncedBeforeItGetsItsNameAndTheDirectoryAfter) {
       order.push_back(call);
     }
   }
-  // The first SyncDirectory is for the new parent directory.
+  // The first SyncDirectory is for the new parent directory, the second Close ends the
+  // claim on the temporary.
   EXPECT_THAT(order, ElementsAre(SystemCall::kSync, SystemCall::kClose,
                                  SystemCall::kSyncDirectory, SystemCall::kRename,
-                                 SystemCall::kSyncDirectory));
+                                 SystemCall::kClose, SystemCall::kSyncDirectory));
 }
 
 TEST_F(FileTargetTest, TheOldFileStaysUntilTheCommit) {

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kMostLinks = 40;        // As Linux's own path walk.
 constexpr size_t kLongestName = 255;  // NAME_MAX in bytes of every common file system.
+constexpr size_t kRandomDigits = 16;
 
 bool EndsWith(const std::string& text, const std::string& end) {
   return text.size() >= end.size() &&
@@ -116,6 +117,17 @@ uint64_t RandomBits() {
          (counter.fetch_add(1) << 56);
 }
 
+// All of a temporary's name before its random digits; a long name is cut.
+std::string TemporaryStart(const std::string& name) {
+  constexpr size_t kAround = 2 + kRandomDigits + kTemporaryEnd.size();  // two dots
+  size_t length = std::min(name.size(), kLongestName - kAround);
+  if (length < name.size()) {
+    // 10xxxxxx continues a character.
+    while (length > 0 && (name[length] & 0xC0) == 0x80) --length;
+  }
+  return fmt::format(".{}.", std::string_view(name).substr(0, length));
+}
+
 }  // namespace
 
 std::string JoinPath(const std::string& directory, const std::string& name) {
@@ -131,13 +143,17 @@ std::string ParentOf(const std::string& path) {
 }
 
 std::string TemporaryName(const std::string& name) {
-  const std::string end = fmt::format(".{:016x}.tmp", RandomBits());
-  size_t length = std::min(name.size(), kLongestName - 1 - end.size());
-  if (length < name.size()) {
-    // 10xxxxxx continues a character.
-    while (length > 0 && (name[length] & 0xC0) == 0x80) --length;
+  return fmt::format("{}{:016x}{}", TemporaryStart(name), RandomBits(), kTemporaryEnd);
+}
+
+bool IsTemporaryNameOf(std::string_view candidate, const std::string& name) {
+  const std::string start = TemporaryStart(name);
+  if (candidate.size() != start.size() + kRandomDigits + kTemporaryEnd.size() ||
+      !candidate.starts_with(start) || !candidate.ends_with(kTemporaryEnd)) {
+    return false;
   }
-  return fmt::format(".{}{}", std::string_view(name).substr(0, length), end);
+  const std::string_view digits = candidate.substr(start.size(), kRandomDigits);
+  return digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 arrow::Result<Place> FindPlace(FileSystem* file_system, const std::string& path) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rand_engine/write/file_system.h"
@@ -65,9 +66,16 @@ std::string JoinPath(const std::string& directory, const std::string& name);
 /// All before the last name: "/" of "/a", "." of "a".
 std::string ParentOf(const std::string& path);
 
+/// The end of every temporary's name.
+inline constexpr std::string_view kTemporaryEnd = ".tmp";
+
 /// A new `.{name}.{16 random hex digits}.tmp`, at most 255 bytes: a long name is cut
 /// (never inside a UTF-8 character). Names of temporaries decide no byte of data.
 std::string TemporaryName(const std::string& name);
+
+/// True if `candidate` could be one of TemporaryName(name). A name that was cut has its
+/// temporaries' names in common with others.
+bool IsTemporaryNameOf(std::string_view candidate, const std::string& name);
 
 /// How often a taken temporary name is replaced by another.
 inline constexpr int kTemporaryNameTries = 100;

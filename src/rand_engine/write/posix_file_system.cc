@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -57,6 +59,37 @@ SystemResult ReadStatus(int descriptor, const char* path, int flags, FileStatus*
   return result;
 }
 
+/// While it lives a write beyond RLIMIT_FSIZE is EFBIG and no deadly SIGXFSZ, whatever
+/// the process that the engine works in has made of that signal.
+class FileSizeSignal {
+ public:
+  FileSizeSignal() {
+    rlimit limit;
+    if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+    sigset_t pending;
+    ::sigpending(&pending);
+    if (::sigismember(&pending, SIGXFSZ) == 1) return;
+    ::sigemptyset(&signal_);
+    ::sigaddset(&signal_, SIGXFSZ);
+    is_blocked_ = ::pthread_sigmask(SIG_BLOCK, &signal_, &before_) == 0;
+  }
+  ~FileSizeSignal() {
+    if (!is_blocked_) return;
+    const int error = errno;
+    const timespec at_once{};
+    while (::sigtimedwait(&signal_, nullptr, &at_once) < 0 && errno == EINTR) continue;
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    errno = error;
+  }
+  FileSizeSignal(const FileSizeSignal&) = delete;
+  FileSizeSignal& operator=(const FileSizeSignal&) = delete;
+
+ private:
+  bool is_blocked_ = false;
+  sigset_t signal_;
+  sigset_t before_;
+};
+
 class SystemFiles final : public FileSystem {
  public:
   SystemResult OpenForWriting(const std::string& path, bool exclusive,
@@ -77,11 +110,13 @@ class SystemFiles final : public FileSystem {
   }
 
   SystemResult Write(int descriptor, const void* bytes, size_t count) override {
+    const FileSizeSignal blocked;
     return ResultOf(::write(descriptor, bytes, count));
   }
 
   SystemResult WriteAt(int descriptor, const void* bytes, size_t count,
                        uint64_t offset) override {
+    const FileSizeSignal blocked;
     return ResultOf(::pwrite(descriptor, bytes, count, static_cast<off_t>(offset)));
   }
 

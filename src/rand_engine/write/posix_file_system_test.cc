@@ -2,7 +2,10 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <string>
@@ -211,6 +214,27 @@ TEST_P(RenameWithoutReplacingTest, AnErrorOnTheWayLeavesTheFileWhereItWas) {
 
 INSTANTIATE_TEST_SUITE_P(WithRenameNoReplaceThenWithLinksThenWithNeither,
                          RenameWithoutReplacingTest, ::testing::Values(0, 1, 2));
+
+TEST_F(PosixFileSystemTest, AWriteBeyondTheLimitOfSizeIsAnErrorAndNoSignal) {
+  const int descriptor = Open("f");
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ::signal(SIGXFSZ, SIG_DFL);
+    const rlimit limit{4, 4};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    const bool good = files_->Write(descriptor, "12345678", 8) == 4 &&
+                      files_->Write(descriptor, "5678", 4) == -EFBIG &&
+                      files_->WriteAt(descriptor, "5678", 4, 4) == -EFBIG;
+    sigset_t blocked;
+    ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    ::_exit(good && ::sigismember(&blocked, SIGXFSZ) == 0 ? 0 : 1);
+  }
+  int status;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  files_->Close(descriptor);
+}
 
 }  // namespace
 }  // namespace rand_engine

@@ -5,21 +5,24 @@
 #include <errno.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "rand_engine/error.h"
+#include "rand_engine/write/dataset_directory.h"
 #include "rand_engine/write/moves.h"
+#include "rand_engine/write/publish_journal.h"
 
 namespace rand_engine {
 namespace {
+
+// Opening a directory and listing it are two calls, a moment apart.
+constexpr int64_t kMillisecondsToList = 10;
 
 constexpr const char* kCannotSync = "cannot bring the directory to the disk (fsync)";
 
 // "text: what errno means", for warnings.
 std::string Explain(const std::string& text, SystemResult result) {
   return WriteError(text, static_cast<int>(-result)).message();
-}
-
-bool IsSameFile(const FileStatus& a, const FileStatus& b) {
-  return a.device == b.device && a.inode == b.inode;
 }
 
 }  // namespace
@@ -110,7 +113,10 @@ arrow::Status DatasetPublisher::TakeExchangeBack(SystemResult cause) {
   if (file_system_->Exchange(stage_->path(), place_->path) >= 0) {
     return Failed(kCannotSync, cause);
   }
-  const std::string old = stage_->path();
+  // Its user may want it, so its name must not be that of a temporary, which goes.
+  std::string old = stage_->path();
+  std::string kept = old.substr(0, old.size() - kTemporaryEnd.size()) + ".earlier";
+  if (file_system_->Rename(old, kept) >= 0) old = std::move(kept);
   stage_->Forget();
   return Failed(
       fmt::format("the new data stands there, complete, but may be gone after a "
@@ -126,16 +132,28 @@ SystemResult DatasetPublisher::RemoveSecondLink(const std::string& name) {
   SystemResult result = file_system_->Status(old_path, /*follow=*/false, &old_status);
   if (result < 0) return result == -ENOENT ? 0 : result;
   result = file_system_->Status(PathOf(name), /*follow=*/false, &status);
+  if (result < 0 && result != -ENOENT) return result;
   if (result >= 0 && IsSameFile(old_status, status))
     return file_system_->Unlink(old_path);
   // Replaced by its owner since it was linked: what stands here is the newer.
   return file_system_->Rename(old_path, PathOf(name));
 }
 
+bool DatasetPublisher::SharesParts(const std::set<std::string>& keep,
+                                   const std::set<std::string>& drop) const {
+  const std::vector<std::string>& parts = stage_->parts();
+  return std::any_of(keep.begin(), keep.end(), IsOurPartName) ||
+         std::any_of(parts.begin(), parts.end(),
+                     [&](const std::string& name) { return drop.count(name) != 0; });
+}
+
 void DatasetPublisher::RemoveOldDirectory(const std::set<std::string>& keep,
                                           const std::set<std::string>& drop,
                                           CommitResult* result) {
   const std::string old = stage_->path();
+  // Who has opened the old directory and not yet listed it would find only some of the
+  // parts that stand in the new one too, and take them for all.
+  if (SharesParts(keep, drop)) file_system_->Pause(kMillisecondsToList);
   std::vector<std::string> names;
   SystemResult done = file_system_->List(old, &names);
   for (const std::string& name : names) {
@@ -156,6 +174,14 @@ void DatasetPublisher::RemoveOldDirectory(const std::set<std::string>& keep,
       fmt::format("the earlier directory of '{}' could not be removed and stays as '{}'",
                   place_->shown, old),
       done));
+}
+
+arrow::Status DatasetPublisher::SaveJournal(const std::vector<std::string>& outgoing,
+                                            const std::vector<std::string>& staying) {
+  const PublishJournal journal{stage_->parts(), outgoing, staying};
+  const SystemResult result = journal.Save(file_system_, *place_, stage_);
+  if (result >= 0) return arrow::Status::OK();
+  return Failed("cannot write down which parts are to move", result);
 }
 
 SystemResult DatasetPublisher::Move(const std::string& from, const std::string& to) {
@@ -208,14 +234,19 @@ arrow::Status DatasetPublisher::TakeMovesBack(const arrow::Status& cause) {
   stage_->Forget();
   return WriteError(
       fmt::format("{}; putting things back failed too: '{}' holds earlier and new parts, "
-                  "the rest of both is in '{}'",
+                  "the rest of both is in '{}'; the next run that writes there brings in "
+                  "the new ones",
                   cause.message(), place_->shown, stage));
 }
 
 arrow::Status DatasetPublisher::MoveIn(TakenName taken_name,
                                        const std::vector<std::string>& outgoing,
+                                       const std::vector<std::string>& staying,
                                        CommitResult* result) {
   moves_.clear();
+  if (stage_->parts().size() + outgoing.size() > 1) {
+    ARROW_RETURN_NOT_OK(SaveJournal(outgoing, staying));
+  }
   const arrow::Status status = MoveAll(taken_name, outgoing);
   if (!status.ok()) return TakeMovesBack(status);
   const std::string stage = stage_->path();

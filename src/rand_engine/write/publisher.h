@@ -40,9 +40,11 @@ class DatasetPublisher {
                                       CommitResult* result);
 
   /// Rename the parts in, one after another, then the dataset's files called `outgoing`
-  /// (those that are not among the new) out.
+  /// (those that are not among the new) out. Where that is more than one step a journal
+  /// comes first: should this run be killed, the next one does the rest. `staying` are
+  /// the other parts there.
   arrow::Status MoveIn(TakenName taken_name, const std::vector<std::string>& outgoing,
-                       CommitResult* result);
+                       const std::vector<std::string>& staying, CommitResult* result);
 
  private:
   std::string PathOf(const std::string& name) const {
@@ -55,10 +57,15 @@ class DatasetPublisher {
   SystemResult ExchangeWithStage(const std::vector<std::string>& keep,
                                  std::string* failed);
   arrow::Status TakeExchangeBack(SystemResult cause);
+  /// True if parts of the old directory are in the new one too.
+  bool SharesParts(const std::set<std::string>& keep,
+                   const std::set<std::string>& drop) const;
   void RemoveOldDirectory(const std::set<std::string>& keep,
                           const std::set<std::string>& drop, CommitResult* result);
   SystemResult RemoveSecondLink(const std::string& name);
 
+  arrow::Status SaveJournal(const std::vector<std::string>& outgoing,
+                            const std::vector<std::string>& staying);
   SystemResult MovePartIn(const std::string& name, TakenName taken_name);
   SystemResult Move(const std::string& from, const std::string& to);
   arrow::Status MoveAll(TakenName taken_name, const std::vector<std::string>& outgoing);

@@ -17,6 +17,9 @@ SystemResult Stage::Make(const std::string& directory, const std::string& name,
   for (int i = 0; i < kTemporaryNameTries && result == -EEXIST; ++i) {
     path = JoinPath(directory, TemporaryName(name));
     result = file_system_->MakeDirectory(path, permissions);
+    if (result < 0) continue;
+    result = claim_.Take(path, FileType::kDirectory);
+    if (result < 0) file_system_->RemoveDirectory(path);
   }
   if (result >= 0) path_ = std::move(path);
   return result;
@@ -57,9 +60,21 @@ void Stage::ReleasePart(const std::string& name) {
   contents_.erase(name);
 }
 
+SystemResult Stage::RemoveJournal() {
+  if (contents_.count(kJournalName) == 0) return 0;
+  const SystemResult result = file_system_->Unlink(PathOf(kJournalName));
+  if (result < 0 && result != -ENOENT) return result;
+  contents_.erase(kJournalName);
+  return 0;
+}
+
 bool Stage::Remove() {
   file_.reset();
   if (path_.empty()) return true;
+  if (RemoveJournal() < 0) {
+    Forget();
+    return false;
+  }
   for (const std::string& name : contents_) file_system_->Unlink(PathOf(name));
   const SystemResult result = file_system_->RemoveDirectory(path_);
   Forget();
@@ -70,6 +85,7 @@ void Stage::Forget() {
   path_.clear();
   parts_.clear();
   contents_.clear();
+  claim_.Release();
 }
 
 }  // namespace rand_engine

@@ -9,13 +9,19 @@
 
 #include "rand_engine/write/file_system.h"
 #include "rand_engine/write/output_file.h"
+#include "rand_engine/write/temporary_claim.h"
 
 namespace rand_engine {
 
-/// `.{name}.<random>.tmp/` and what this process put into it. Not thread-safe.
+/// `.{name}.<random>.tmp/` and what this process put into it. While it is here other runs
+/// can tell that its run is alive. Not thread-safe.
 class Stage {
  public:
-  explicit Stage(FileSystem* file_system) : file_system_(file_system) {}
+  /// The file of a PublishJournal that lies among the parts for a while.
+  static constexpr const char* kJournalName = ".rand_engine_journal";
+
+  explicit Stage(FileSystem* file_system)
+      : file_system_(file_system), claim_(file_system) {}
   ~Stage() { Remove(); }
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
@@ -39,13 +45,17 @@ class Stage {
   void AddContent(std::string name) { contents_.insert(std::move(name)); }
   /// The part `name` has been moved to its place; it is no longer here.
   void ReleasePart(const std::string& name);
-  /// Remove all that was put in, and the directory. False if something stays.
+  /// Take the journal away, if there is one, so that nobody acts on it.
+  SystemResult RemoveJournal();
+  /// Remove all that was put in, and the directory. False if something stays: all of it
+  /// where the journal does, because the next run will end what that says.
   bool Remove();
-  /// Leave whatever now has its name.
+  /// Leave whatever now has its name, and claim it no longer.
   void Forget();
 
  private:
   FileSystem* file_system_;
+  TemporaryClaim claim_;
   std::string path_;
   std::vector<std::string> parts_;
   std::set<std::string> contents_;

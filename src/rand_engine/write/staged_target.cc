@@ -9,6 +9,7 @@
 
 #include "rand_engine/error.h"
 #include "rand_engine/write/directory_lock.h"
+#include "rand_engine/write/leftovers.h"
 
 namespace rand_engine {
 namespace {
@@ -52,6 +53,19 @@ arrow::Status StagedTarget::CheckPlace() {
   return WhyTemporariesAreInside(file_system_, place_).Value(&why_stage_is_inside_);
 }
 
+arrow::Status StagedTarget::ClearPlace() {
+  if (HasUnendedChanges(file_system_, place_)) {
+    DirectoryLock lock(file_system_);
+    ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown, stop_token_));
+    // Without locks it could be a run that is at work.
+    if (lock.held()) {
+      ARROW_ASSIGN_OR_RAISE(has_ended_changes_, EndChanges(file_system_, place_));
+    }
+  }
+  leftover_warnings_ = ClearLeftovers(file_system_, place_);
+  return arrow::Status::OK();
+}
+
 arrow::Status StagedTarget::MakeStage() {
   // The successor of a private directory is private from its first moment.
   const uint32_t permissions =
@@ -71,6 +85,7 @@ arrow::Status StagedTarget::MakeStage() {
 arrow::Status StagedTarget::Begin() {
   ARROW_ASSIGN_OR_RAISE(place_, FindPlace(file_system_, directory_));
   ARROW_RETURN_NOT_OK(CheckPlace());
+  ARROW_RETURN_NOT_OK(ClearPlace());
   arrow::Status status = parents_.Make(place_);
   if (status.ok()) status = MakeStage();
   if (!status.ok()) Abort();
@@ -105,8 +120,7 @@ std::string StagedTarget::WhyNotAtOnce(const DatasetListing& listing) const {
   }
   FileStatus current;
   const bool is_current = file_system_->Status(".", /*follow=*/true, &current) >= 0 &&
-                          current.device == dataset.device &&
-                          current.inode == dataset.inode;
+                          IsSameFile(current, dataset);
   return is_current ? "it is the current directory" : "";
 }
 
@@ -122,6 +136,8 @@ void StagedTarget::ReportNotAtomic(const std::string& reason,
 arrow::Result<bool> StagedTarget::TryToPublish(CommitResult* result) {
   DirectoryLock lock(file_system_);
   ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown, stop_token_));
+  // A run may have been killed since this one began.
+  if (lock.held()) ARROW_RETURN_NOT_OK(EndChanges(file_system_, place_).status());
   ARROW_ASSIGN_OR_RAISE(DatasetListing listing,
                         ListDataset(file_system_, place_.path, place_.shown));
   if (!listing.exists) return publisher_.PublishNew();
@@ -151,6 +167,7 @@ arrow::Status StagedTarget::PublishToWhatIsThere(CommitResult* result) {
 
 arrow::Result<CommitResult> StagedTarget::Commit() {
   CommitResult result;
+  result.warnings = std::move(leftover_warnings_);
   for (const std::string& name : stage_.parts()) {
     result.paths.push_back(JoinPath(place_.shown, name));
   }

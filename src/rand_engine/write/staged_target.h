@@ -25,6 +25,7 @@ class StagedTarget : public Target {
   arrow::Result<OutputFile*> OpenPart(const std::string& name) override;
   arrow::Status FinishPart() override;
   arrow::Result<CommitResult> Commit() override;
+  bool has_ended_changes() const override { return has_ended_changes_; }
   void Abort() override;
 
  protected:
@@ -43,6 +44,7 @@ class StagedTarget : public Target {
 
  private:
   arrow::Status CheckPlace();
+  arrow::Status ClearPlace();
   arrow::Status MakeStage();
   arrow::Status PublishToWhatIsThere(CommitResult* result);
   arrow::Result<bool> TryToPublish(CommitResult* result);
@@ -55,6 +57,8 @@ class StagedTarget : public Target {
   ParentDirectories parents_;
   Stage stage_;
   DatasetPublisher publisher_;
+  bool has_ended_changes_ = false;
+  std::vector<std::string> leftover_warnings_;
   std::string why_stage_is_inside_;  // Empty: it is beside the dataset.
 };
 

@@ -27,8 +27,9 @@ StreamTarget::StreamTarget(FileSystem* file_system, std::string directory,
 
 arrow::Status StreamTarget::Begin() {
   ARROW_ASSIGN_OR_RAISE(place_, FindPlace(file_system_, directory_));
-  if (options_.max_parts && !options_.overwrite) ARROW_RETURN_NOT_OK(NoteParts());
-  return first_->Begin();
+  ARROW_RETURN_NOT_OK(first_->Begin());
+  has_ended_changes_ = first_->has_ended_changes();
+  return options_.overwrite ? arrow::Status::OK() : NoteParts();
 }
 
 arrow::Result<OutputFile*> StreamTarget::OpenPart(const std::string& name) {

@@ -37,6 +37,9 @@ class StreamTarget final : public PartSink {
   /// As Target::Begin. Nothing is visible yet.
   arrow::Status Begin();
 
+  /// As Target's, after Begin.
+  bool has_ended_changes() const { return has_ended_changes_; }
+
   arrow::Result<OutputFile*> OpenPart(const std::string& name) override;
   arrow::Status FinishPart() override;
 
@@ -66,6 +69,7 @@ class StreamTarget final : public PartSink {
   std::string part_;               // The part in hand.
   std::deque<std::string> parts_;  // In the dataset, oldest first; if max_parts is set.
   bool atomic_ = true;
+  bool has_ended_changes_ = false;
   std::vector<std::string> warnings_;
 };
 

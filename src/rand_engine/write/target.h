@@ -41,9 +41,14 @@ class PartSink {
 
 class Target : public PartSink {
  public:
-  /// Check that the place can be written and make temporaries. Missing parent directories
-  /// are created (and removed again by Abort).
+  /// Check that the place can be written, clear what killed runs left there
+  /// (leftovers.h), and make temporaries. Missing parent directories are created (and
+  /// removed again by Abort).
   virtual arrow::Status Begin() = 0;
+
+  /// True if Begin ended what a killed run had begun to change there, so that whatever
+  /// was known of the dataset before is out of date.
+  virtual bool has_ended_changes() const { return false; }
 
   /// Make everything visible under its final names and durable, in the order that loses
   /// nothing: the new is synced before the old goes.
@@ -70,7 +75,8 @@ std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path
 /// Where that cannot be (a sub-directory inside, a mount point, the current directory, a
 /// refused link, a file system without exchange) the new parts are renamed in, the
 /// directory synced, then our old parts removed; CommitResult says atomic = false and
-/// why. Each step can be taken back, so an error leaves the old parts there too.
+/// why. Each step can be taken back, so an error leaves the old parts there too; if the
+/// run is killed in between, the next one does the rest (publish_journal.h).
 ///
 /// A data file that is not ours makes Commit fail before anything changes. Commit takes
 /// an advisory lock on the directory, and waits up to 10 seconds for another run's, but

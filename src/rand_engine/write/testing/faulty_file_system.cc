@@ -45,6 +45,7 @@ void FaultyFileSystem::Reset() {
   log_.clear();
   faults_.clear();
   kill_at_ = 0;
+  kill_kind_.reset();
   most_bytes_ = 0;
   random_lengths_.reset();
   interrupted_writes_ = false;
@@ -82,6 +83,10 @@ void FaultyFileSystem::FailAt(SystemCall call, int64_t n, int error_number,
 }
 
 void FaultyFileSystem::KillAt(int64_t n) { kill_at_ = n; }
+void FaultyFileSystem::KillAt(SystemCall call, int64_t n) {
+  kill_kind_ = call;
+  kill_at_ = n;
+}
 void FaultyFileSystem::SetShortWrites(size_t most_bytes) { most_bytes_ = most_bytes; }
 void FaultyFileSystem::SetRandomShortWrites(uint32_t seed) {
   random_lengths_.emplace(seed);
@@ -99,7 +104,8 @@ void FaultyFileSystem::DenyCreationIn(const std::string& directory) {
 SystemResult FaultyFileSystem::Count(SystemCall call) {
   ++calls_;
   const int64_t calls_of_kind = ++calls_by_kind_[static_cast<int>(call)];
-  if (calls_ == kill_at_) ::kill(::getpid(), SIGKILL);
+  const int64_t calls = !kill_kind_ ? calls_ : *kill_kind_ == call ? calls_of_kind : -1;
+  if (calls == kill_at_) ::kill(::getpid(), SIGKILL);
   for (const Fault& fault : faults_) {
     if (fault.call.has_value() && *fault.call != call) continue;
     const int64_t n = fault.call.has_value() ? calls_of_kind : calls_;

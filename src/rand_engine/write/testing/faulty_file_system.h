@@ -73,6 +73,8 @@ class FaultyFileSystem : public FileSystem {
   void FailAt(SystemCall call, int64_t n, int error_number, bool from_then_on = false);
   /// SIGKILL to this process in place of the n-th call (use in a child process).
   void KillAt(int64_t n);
+  /// The same for the n-th call of one kind.
+  void KillAt(SystemCall call, int64_t n);
 
   /// A write takes at most so many bytes (0: all, as the system does).
   void SetShortWrites(size_t most_bytes);
@@ -147,6 +149,7 @@ class FaultyFileSystem : public FileSystem {
   std::vector<LoggedCall> log_;
   std::vector<Fault> faults_;
   int64_t kill_at_ = 0;
+  std::optional<SystemCall> kill_kind_;
   size_t most_bytes_ = 0;
   std::optional<std::mt19937> random_lengths_;
   bool interrupted_writes_ = false;
