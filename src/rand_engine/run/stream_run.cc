@@ -14,6 +14,7 @@
 #include "rand_engine/run/clock.h"
 #include "rand_engine/run/feed_run.h"
 #include "rand_engine/run/part_pipeline.h"
+#include "rand_engine/run/run_manifest.h"
 #include "rand_engine/run/run_setup.h"
 #include "rand_engine/run/stream_setup.h"
 #include "rand_engine/stream.h"
@@ -29,9 +30,14 @@ class FileStream final : public StreamRun {
   FileStream(StreamSetup setup, std::unique_ptr<PartFormat> format)
       : setup_(std::move(setup)),
         format_(std::move(format)),
+        manifest_(MakeManifestRecord(setup_.request, setup_.output)),
         target_(setup_.request.file_system, setup_.output.path,
                 {setup_.output.mode == WriteMode::kOverwrite, stream().max_files,
-                 setup_.request.stop_token}) {}
+                 setup_.request.stop_token, &manifest_}) {
+    if (setup_.pending_part) {
+      manifest_.SetRowsOf(setup_.pending_part->name, setup_.pending_part->rows);
+    }
+  }
 
   arrow::Result<StreamReport> Run() override;
   WritePreview Preview() const override;
@@ -56,6 +62,7 @@ class FileStream final : public StreamRun {
 
   StreamSetup setup_;
   std::unique_ptr<PartFormat> format_;
+  ManifestRecord manifest_;
   StreamTarget target_;
   int64_t start_ = 0;  // On the monotonic clock, when the first file was ready.
   StreamReport report_;
@@ -75,6 +82,7 @@ arrow::Status FileStream::PrepareFile(const StreamPart& part, PipelineResult* wr
     ARROW_ASSIGN_OR_RAISE(own, setup_.MakeFormat(plan));
     format = own.get();
   }
+  DescribeSource(request(), *plan, setup_.output, &manifest_);
   std::optional<PartTask> task = PartTask{part.rows, setup_.NameOf(part, *plan)};
   const NextPart next_part = [&task] { return std::exchange(task, std::nullopt); };
   const PipelineOptions options{ResolveThreads(setup_.output.threads), part.rows.count,
@@ -82,6 +90,7 @@ arrow::Status FileStream::PrepareFile(const StreamPart& part, PipelineResult* wr
   const int64_t rows_before = transformed() == nullptr ? 0 : transformed()->row_count();
   ARROW_RETURN_NOT_OK(WriteParts(format, next_part, options, &target_, written));
   if (transformed() != nullptr) written->rows = transformed()->row_count() - rows_before;
+  manifest_.SetRows({{part.rows.first, written->rows}});
   return arrow::Status::OK();
 }
 

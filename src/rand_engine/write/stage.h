@@ -29,6 +29,9 @@ class Stage {
   arrow::Result<OutputFile*> OpenPart(const std::string& name, const std::string& shown);
   /// Sync and close the open part.
   arrow::Status FinishPart();
+  /// Write a file that is no part, anew if it is there.
+  arrow::Status WriteFile(const std::string& name, const std::string& shown,
+                          const std::string& content);
   bool has_open_part() const { return file_ != nullptr; }
 
   const std::string& path() const { return path_; }  ///< empty: there is none
