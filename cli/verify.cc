@@ -109,7 +109,7 @@ Command VerifyCommand() {
         "Each has path, ok, manifests, parts, rows, bytes, seconds and problems (path, "
         "kind, message); kinds are missing, additional, size, content, unreadable and "
         "manifest"}},
-      {{"verify output/users", "exit code 1 if a byte is not as it was written"},
+      {{"verify output/users", "exit code 1 if a byte has changed"},
        {"verify --json output/*", "for programs"}},
       VerifyManual,
       RunVerify};

@@ -1,6 +1,7 @@
 """What the tests ask of one reader, Spark or another."""
 
 import matrix
+import nested
 import page
 
 from rand_engine import DataGenerator
@@ -20,6 +21,14 @@ def check_page(kind, reader, truth, files):
             f"{why[:500]}. If the reader is at fault, make the page anew: "
             "python tests/readers/page.py > docs/READERS.md"
         )
+
+
+def check_nested(kind, folder):
+    """docs/READERS.md says what the reader does with structs, lists and maps."""
+    words = page.read_nested(page.PAGE.read_text())
+    for (form, method), (word, why) in nested.probe(kind, folder).items():
+        wanted = words[f"{kind.package} {kind.pinned()}", form, method]
+        assert word == wanted, f"{form} {method}: {word}, the page says {wanted}. {why}"
 
 
 def check_filters(reader, truth, path, columns):

@@ -34,6 +34,9 @@ JSON_FORMS = {
 }
 FORMS = ["csv", *JSON_FORMS, "parquet"]
 
+#: The group of methods whose values are made of values: nested.py.
+NESTED = "Nested columns"
+
 #: What is hard to write or to read, beside every method's own example.
 HARD = {
     "x_wide": {"method": "gen_ints", "parms": {"min": -(2**63), "max": 2**63 - 1}},
@@ -83,7 +86,7 @@ def spec():
     columns = {"row": {"method": "gen_incremental"}}
     for method in methods():
         columns |= method["example_reads"]
-        if not method["dataset_only"]:
+        if not method["dataset_only"] and method["group"] != NESTED:
             columns[f"m_{method['name']}"] = method["example"] | {"null_rate": 0.1}
     columns["customer_id"] = {
         "method": "foreign_key",

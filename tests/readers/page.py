@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import matrix  # noqa: E402
+import nested  # noqa: E402
 import readers  # noqa: E402
 
 PAGE = Path(__file__).parents[2] / "docs" / "READERS.md"
@@ -38,6 +39,8 @@ The tables are made by `tests/readers/page.py`; `make test` asks all readers but
 again, `make test-readers` asks Spark too (it needs Java and 450 MB).
 """
 
+NESTED = "## Structs, lists and maps"
+
 NOTES = """\
 ## Parquet in queries
 
@@ -59,6 +62,8 @@ DataFusion and Spark, the rows that filtering in memory gives. pyarrow reads all
 - DuckDB needs `pytz` to give times with a zone as Python values; as Arrow it does not.
 - Spark reads text with line breaks inside with `multiLine=True`, and quotes in CSV with
   `escape='"'`.
+- Maps are objects in JSON, so readers that work out the types take them for structs with a
+  field for each key; fastparquet has the fields of a struct as columns of their own.
 - fastparquet does not know the encoding BYTE_STREAM_SPLIT, which compressed files have for
   decimals with many values, and gives wrong numbers without an error for wide ranges of
   64-bit integers and times in DELTA_BINARY_PACKED, in pyarrow's files too: `part` are all
@@ -81,7 +86,7 @@ def probe(reader, truth, path, form):
     """yes, no, wrong or part; and why."""
     try:
         columns = reader.read(path, form)
-    except Exception as error:  # whatever a reader raises; its panics are no Exceptions
+    except (Exception, readers.PANICS) as error:  # whatever a reader raises
         return "no", f"{type(error).__name__}: {error}"
     left_out = reader.left_out(path) if form == "parquet" else set()
     difference = truth.difference(columns, form, left_out)
@@ -108,8 +113,33 @@ def tables(found):
     return "\n".join(lines)
 
 
+def nested_table(found):
+    """The table of structs, lists and maps."""
+    pairs = [(form, method) for form in nested.FORMS for method in nested.METHODS]
+    lines = [NESTED, "", "| | " + " | ".join(map(": ".join, pairs)) + " |"]
+    lines.append("| --- |" + " --- |" * len(pairs))
+    for reader in readers.ALL:
+        words = [found[reader, *pair] for pair in pairs]
+        title = f"{reader.package} {reader.pinned()}"
+        lines.append(f"| {title} | " + " | ".join(words) + " |")
+    return "\n".join([*lines, ""])
+
+
 def make(found):
-    return f"{INTRODUCTION}\n{tables(found)}\n{NOTES}"
+    return f"{INTRODUCTION}\n{tables(found)}\n{nested_table(found)}\n{NOTES}"
+
+
+def read_nested(text):
+    """The words of the table of structs, lists and maps."""
+    words = {}
+    section = text.split(f"{NESTED}\n", 1)[1].split("\n## ", 1)[0]
+    header, _, *rows = [r for r in section.splitlines() if r.startswith("|")]
+    pairs = [tuple(cell.strip().split(": ")) for cell in header.split("|")[2:-1]]
+    for row in rows:
+        title, *cells = [cell.strip() for cell in row.split("|")[1:-1]]
+        for pair, cell in zip(pairs, cells, strict=True):
+            words[title, *pair] = cell
+    return words
 
 
 def read_page(text):
@@ -139,6 +169,12 @@ def main():
                 if word != "yes":
                     reason = " ".join(why.split())[:150]
                     print(kind.package, form, codec, word, reason, file=sys.stderr)
+    for kind in readers.ALL:
+        with tempfile.TemporaryDirectory() as folder:
+            for (form, method), (word, why) in nested.probe(kind, folder).items():
+                found[kind, form, method] = word
+                if word != "yes":
+                    print(kind.package, form, method, word, why[:150], file=sys.stderr)
     print(make(found), end="")
 
 

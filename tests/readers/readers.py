@@ -14,6 +14,16 @@ import pyarrow as pa
 DEPENDENCIES = Path(__file__).parents[2] / "dependencies"
 
 
+def panics():
+    """What Polars raises when it gives up; it is no Exception."""
+    from polars.exceptions import PanicException
+
+    return PanicException
+
+
+PANICS = panics()
+
+
 def lists(table):
     """An Arrow table's columns as lists."""
     return {name: plain(table[name].to_pylist()) for name in table.column_names}
@@ -56,6 +66,10 @@ class Reader:
 
     def matching(self, path, name, operator, value):
         """Values of `row` where the filter holds, the reader's pushdown at work."""
+        raise NotImplementedError
+
+    def infer_json(self, path):
+        """Read JSON lines by the types that the reader finds."""
         raise NotImplementedError
 
 
@@ -105,6 +119,11 @@ class Pandas(Reader):
         frame = pandas.read_parquet(path, dtype_backend="pyarrow")
         return lists(self.typed(pa.Table.from_pandas(frame, preserve_index=False)))
 
+    def infer_json(self, path):
+        import pandas
+
+        return pandas.read_json(path, lines=True).to_dict("list")
+
 
 class PyArrow(Reader):
     package = "pyarrow"
@@ -138,6 +157,11 @@ class PyArrow(Reader):
         import pyarrow.parquet as pq
 
         return lists(pq.read_table(path, page_checksum_verification=True))
+
+    def infer_json(self, path):
+        import pyarrow.json as reader
+
+        return lists(reader.read_json(path))
 
     def matching(self, path, name, operator, value):
         import pyarrow.compute as pc
@@ -218,6 +242,9 @@ class DuckDB(Reader):
     def read_parquet(self, path):
         return self.ask(f"FROM read_parquet('{path}')")
 
+    def infer_json(self, path):
+        return self.ask(f"FROM read_json('{path}')")
+
     def matching(self, path, name, operator, value):
         condition = sql_condition(name, operator, value)
         return self.ask(f"SELECT row FROM read_parquet('{path}') WHERE {condition}")[
@@ -271,6 +298,11 @@ class Polars(Reader):
 
         return lists(polars.read_parquet(path).to_arrow())
 
+    def infer_json(self, path):
+        import polars
+
+        return lists(polars.read_ndjson(path, infer_schema_length=None).to_arrow())
+
     def matching(self, path, name, operator, value):
         import polars
 
@@ -323,6 +355,9 @@ class DataFusion(Reader):
 
     def read_parquet(self, path):
         return self.collect(self.context().read_parquet(path))
+
+    def infer_json(self, path):
+        return self.collect(self.context().read_json(path, file_extension=".jsonl"))
 
     def matching(self, path, name, operator, value):
         context = self.context()
@@ -438,6 +473,9 @@ class Spark(Reader):
 
     def read_parquet(self, path):
         return self.collect(self.session.read.parquet(path))
+
+    def infer_json(self, path):
+        return self.collect(self.session.read.json(path))
 
     def matching(self, path, name, operator, value):
         condition = sql_condition(name, operator, value, "TIMESTAMP").replace('"', "`", 2)

@@ -5,6 +5,7 @@ import subprocess
 import duckdb
 import fastparquet
 import matrix
+import nested
 import page
 import pandas
 import polars
@@ -13,7 +14,7 @@ import pyarrow.dataset
 import pyarrow.parquet as pq
 import pytest
 import readers
-from checks import check_filters, check_page, write_manifest_datasets
+from checks import check_filters, check_nested, check_page, write_manifest_datasets
 
 QUERYING = [readers.PyArrow, readers.DuckDB, readers.Polars, readers.DataFusion]
 TOOLS = {
@@ -30,7 +31,7 @@ def by_package(kinds):
 
 
 def test_the_matrix_has_every_method_format_and_codec(truth, files):
-    names = {method["name"] for method in matrix.methods()}
+    names = {m["name"] for m in matrix.methods() if m["group"] != matrix.NESTED}
     several = {
         name
         for name in names
@@ -39,6 +40,8 @@ def test_the_matrix_has_every_method_format_and_codec(truth, files):
     # Those of several columns name them themselves; a key is called as its lookup wants.
     with_columns = {m["name"] for m in matrix.methods() if "cols" in m["example"]}
     assert several == with_columns | {"foreign_key"}
+    grouped = {m["name"] for m in matrix.methods() if m["group"] == matrix.NESTED}
+    assert {f"m_{name}" for name in grouped} == set(nested.spec()) - {"row"}
     assert len(truth.columns) > len(names)
     assert len(files) == 5 * len(matrix.TEXT_CODECS) + len(matrix.PARQUET_CODECS)
     assert truth.table.num_rows == matrix.ROWS
@@ -51,7 +54,7 @@ def test_the_page_says_what_the_reader_does(kind, truth, files, reader_of):
 
 def test_the_page_is_made_by_its_script():
     text = page.PAGE.read_text()
-    words = page.read_page(text)
+    words = page.read_page(text) | page.read_nested(text)
     titles = {f"{kind.package} {kind.pinned()}": kind for kind in readers.ALL}
     found = {(titles[t], form, codec): word for (t, form, codec), word in words.items()}
     assert page.make(found) == text
@@ -73,6 +76,11 @@ def test_a_wrong_value_is_seen(truth, files, reader_of):
 def test_the_codecs_own_tool_finds_the_file_whole(files, form, codec):
     done = subprocess.run([*TOOLS[codec], files[form, codec]], capture_output=True)
     assert done.returncode == 0, done.stderr
+
+
+@by_package(readers.IN_EVERY_TEST)
+def test_the_page_says_what_the_reader_does_with_nested_columns(kind, tmp_path):
+    check_nested(kind, tmp_path)
 
 
 # --- Parquet -----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import matrix
 import pytest
 import readers
-from checks import check_filters, check_page, write_manifest_datasets
+from checks import check_filters, check_nested, check_page, write_manifest_datasets
 
 
 @pytest.fixture(scope="module")
@@ -13,6 +13,10 @@ def spark(reader_of):
 
 def test_the_page_says_what_spark_does(spark, truth, files):
     check_page(readers.Spark, spark, truth, files)
+
+
+def test_the_page_says_what_spark_does_with_nested_columns(tmp_path):
+    check_nested(readers.Spark, tmp_path)
 
 
 def test_filters_give_the_rows_that_filtering_in_memory_gives(spark, truth, files):
