@@ -14,10 +14,11 @@ CMAKE_TESTS := cmake -G Ninja -S . -B $(TESTS) -DRAND_ENGINE_BUILD_TESTS=ON \
 SOURCES := $(shell git ls-files -co --exclude-standard -- CMakeLists.txt pyproject.toml \
   cmake cli include python src examples/specs 2>/dev/null | grep -v _test.cc)
 
-.PHONY: help setup package test test-cpp test-python demo lint format bench clean
+.PHONY: help setup package test test-cpp test-python test-readers demo lint format bench clean
 help:
 	@echo "make demo    build, run the guide's examples, read them back"
 	@echo "make test    build and run every test"
+	@echo "make test-readers  ask all readers, Spark too (installs it and Java: 700 MB)"
 	@echo "make lint    format, warnings, includes, ruff"
 	@echo "make soak    the tests of docs/RELIABILITY.md at length (some 15 minutes)"
 	@echo "make bench   micro-benchmarks and end-to-end speeds"
@@ -55,6 +56,11 @@ soak: package
 	@RAND_ENGINE_SOAK=1 ctest --test-dir $(TESTS) --output-on-failure -j 2 \
 	  -R 'faults|leftovers|power_loss|target'
 	@RAND_ENGINE_SOAK=1 $(PYTHON) -m pytest -q -s tests/reliability
+
+# Spark and Java are too large for `make test`.
+test-readers: package
+	@scripts/setup.sh readers
+	@RAND_ENGINE_ALL_READERS=1 $(PYTHON) -m pytest -q tests/readers
 
 .PHONY: lint-format
 lint-format: setup

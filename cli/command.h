@@ -61,6 +61,7 @@ Command StreamCommand();
 Command ChangesCommand();
 Command PreviewCommand();
 Command ValidateCommand();
+Command VerifyCommand();
 Command MethodsCommand();
 Command SchemaCommand();
 Command ExampleCommand();

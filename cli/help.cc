@@ -132,7 +132,8 @@ std::vector<ManualSection> ProgramSections() {
        "time unless --now fixes it."},
       {"Exit codes",
        "    0    done; also when the reader of a pipe has gone (| head)\n"
-       "    1    reading or writing failed; earlier files are as they were\n"
+       "    1    reading or writing failed; earlier files are as they were;\n"
+       "         or verify found a difference\n"
        "    2    a mistake in command, spec, option or path; nothing was touched\n"
        "    130  stopped by Ctrl-C (SIGINT); earlier files are as they were\n"
        "    143  stopped by SIGTERM, 129 by SIGHUP; the same"},

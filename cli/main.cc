@@ -26,8 +26,9 @@ namespace {
 using Words = std::vector<std::string>;
 
 std::vector<Command> AllCommands() {
-  return {GenerateCommand(), StreamCommand(),  ChangesCommand(), PreviewCommand(),
-          ValidateCommand(), MethodsCommand(), SchemaCommand(),  ExampleCommand()};
+  return {GenerateCommand(), StreamCommand(),   ChangesCommand(),
+          PreviewCommand(),  ValidateCommand(), VerifyCommand(),
+          MethodsCommand(),  SchemaCommand(),   ExampleCommand()};
 }
 
 Words CommandNames(const std::vector<Command>& commands) {

@@ -23,6 +23,7 @@ ALLOWED = {
     "charset": {"memory", "spec"},
     "compress": {"memory"},
     "write": set(),
+    "manifest": {"random", "write"},
     "spec": {"random"},
     "generate": {"random"},
     "expression": {"spec", "random", "domain", "generate"},
@@ -38,9 +39,10 @@ ALLOWED = {
         "charset",
         "compress",
         "write",
+        "manifest",
     },
     "encode": {"plan", "generate", "domain", "charset", "memory", "compress"},
-    "run": LEAVES | {"spec", "plan", "generate", "encode"},
+    "run": LEAVES | {"spec", "plan", "generate", "encode", "manifest"},
 }
 # What a codec is, everyone may know; how it works, only run and plan's reader.
 ONLY_HEADER = {("encode", "compress"): {"rand_engine/compress/codec.h"}}

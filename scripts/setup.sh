@@ -1,10 +1,21 @@
 #!/usr/bin/env bash
 # Installs what is missing: Debian packages (as root or by sudo) and the Python environment
 # .venv. Says nothing and takes no time where all is there.
+#   scripts/setup.sh           what building and testing need
+#   scripts/setup.sh readers   what `make test-readers` needs besides
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-wanted=$(grep -v '^#' dependencies/debian.txt)
+debian=dependencies/debian.txt
+python_packages=dependencies/python.txt
+stamp=.venv/requirements.sha256
+if [ "${1:-}" = readers ]; then
+  debian=dependencies/debian-readers.txt
+  python_packages=dependencies/readers.txt
+  stamp=.venv/readers.sha256
+fi
+
+wanted=$(grep -v '^#' "$debian")
 missing=()
 for package in $wanted; do
   status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
@@ -30,16 +41,15 @@ if [ ${#missing[@]} -gt 0 ]; then
   rm -f /tmp/setup-apt.$$
 fi
 
-stamp=.venv/requirements.sha256
-want=$(sha256sum dependencies/python.txt | cut -d' ' -f1)
+want=$(sha256sum "$python_packages" | cut -d' ' -f1)
 if [ "$(cat "$stamp" 2>/dev/null || true)" != "$want" ]; then
   python=/usr/bin/python3
   [ -x "$python" ] || python=$(command -v python3)
-  echo "setup: making the Python environment .venv"
+  echo "setup: installing $python_packages into .venv"
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check \
-      -r dependencies/python.txt; then
-    echo "setup: cannot install the Python packages of dependencies/python.txt" >&2
+      -r "$python_packages"; then
+    echo "setup: cannot install the Python packages of $python_packages" >&2
     exit 1
   fi
   echo "$want" >"$stamp"

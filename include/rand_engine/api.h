@@ -12,4 +12,5 @@
 #include "rand_engine/seed.h"             // IWYU pragma: export
 #include "rand_engine/spec.h"             // IWYU pragma: export
 #include "rand_engine/stream.h"           // IWYU pragma: export
+#include "rand_engine/verify.h"           // IWYU pragma: export
 #include "rand_engine/version.h"          // IWYU pragma: export

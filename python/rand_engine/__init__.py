@@ -35,8 +35,11 @@ from ._rand_engine_ext import (
     ColumnSummary,
     StreamReport,
     StreamStatus,
+    VerifyProblem,
+    VerifyReport,
     WritePreview,
     WriteReport,
+    verify,
 )
 from ._schema import spec_schema
 from .batch_writer import BatchWriter
@@ -81,11 +84,14 @@ __all__ = [
     "StreamWriter",
     "StreamingQuery",
     "TransformerError",
+    "VerifyProblem",
+    "VerifyReport",
     "WriteError",
     "WritePreview",
     "WriteReport",
     "__version__",
     "spec_schema",
+    "verify",
 ]
 
 __version__ = _rand_engine_ext.VERSION

@@ -76,9 +76,11 @@ class BatchWriter(Writer):
 
         All formats: numFiles (1), compression (None; Parquet "snappy"), compressionLevel,
         index (False), durability ("full"; "none" is faster and may lose what was written
-        with a loss of power), threads (as many as there are cores), now, firstRow (0).
+        with a loss of power), threads (as many as there are cores), now, firstRow (0),
+        manifest (False; appending, the dataset's).
         CSV: sep (","), decimal ("."), encoding ("utf-8"), header (True),
-        lineterminator ("\\n"), na_rep (""), timestampFormat (ISO 8601).
+        lineterminator ("\\n"), na_rep (""), timestampFormat (ISO 8601), nested
+        ("refuse").
         JSON: orient ("records"), lines (False), force_ascii (True), indent (None),
         encoding ("utf-8").
         Parquet: engine (ignored), metadata (True), rowGroupSize (by the bytes of a row).

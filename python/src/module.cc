@@ -12,6 +12,7 @@
 #include "streaming_query.h"
 #include "table.h"
 #include "unfinished_work.h"
+#include "verify.h"
 
 namespace nb = nanobind;
 
@@ -31,6 +32,7 @@ NB_MODULE(_rand_engine_ext, module) {
   rand_engine::python::BindGenerator(module);
   rand_engine::python::BindSpecSchema(module);
   rand_engine::python::BindDataset(module);
+  rand_engine::python::BindVerify(module);
 
   module.def("to_number", &rand_engine::python::ToNumber, nb::arg("value").none(),
              nb::arg("name"), nb::arg("example"),

@@ -22,6 +22,8 @@ PUBLIC_CLASSES = [
     rand_engine.StreamStatus,
     rand_engine.StreamWriter,
     rand_engine.StreamingQuery,
+    rand_engine.VerifyProblem,
+    rand_engine.VerifyReport,
     rand_engine.WritePreview,
     rand_engine.WriteReport,
 ]
@@ -48,11 +50,14 @@ def test_public_names_are_there_and_nothing_else():
         "StreamWriter",
         "StreamingQuery",
         "TransformerError",
+        "VerifyProblem",
+        "VerifyReport",
         "WriteError",
         "WritePreview",
         "WriteReport",
         "__version__",
         "spec_schema",
+        "verify",
     ]
     assert all(hasattr(rand_engine, name) for name in rand_engine.__all__)
 

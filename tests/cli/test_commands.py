@@ -12,6 +12,7 @@ COMMANDS = [
     "changes",
     "preview",
     "validate",
+    "verify",
     "methods",
     "schema",
     "example",

@@ -16,7 +16,7 @@ def test_unknown_commands_name_the_nearest(run):
     check(run("Validate"), "did you mean 'validate'?")
     check(
         run("xyzzyx"),
-        "the commands are generate, stream, changes, preview, validate, methods, schema, example",
+        "the commands are generate, stream, changes, preview, validate, verify, methods, schema, example",
     )
     assert run("xyzzyx").err.splitlines()[-1] == "see rand-engine -h"
 

@@ -332,6 +332,7 @@ class OptionReader {
         {"compression", [](OptionReader* r) { r->ReadCompression(); }},
         {"compressionLevel",
          [](OptionReader* r) { r->ReadInteger(&r->said_->compression_level); }},
+        {"manifest", [](OptionReader* r) { r->ReadBoolean(&r->said_->manifest); }},
         {"sep", [](OptionReader* r) { r->ReadSeparator(); }},
         {"decimal", [](OptionReader* r) { r->ReadDecimal(); }},
         {"encoding", [](OptionReader* r) { r->ReadEncoding(); }},

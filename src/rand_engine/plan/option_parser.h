@@ -25,6 +25,7 @@ struct SaidOptions {
   std::optional<int64_t> file_count;
   std::optional<Codec> codec;
   std::optional<int64_t> compression_level;
+  std::optional<bool> manifest;
   std::optional<std::string> separator;
   std::optional<std::string> decimal;
   std::optional<std::string> encoding;  ///< canonical name

@@ -83,6 +83,10 @@ std::vector<OptionInfo> FileOptions() {
                  "Effort of the codec, within the codec's range; higher is smaller and "
                  "slower.",
                  "6")),
+      Option("manifest", kAll, OptionType::kBoolean, "false; append: the dataset's",
+             "Write a file, .manifest, that says where the data comes from and each "
+             "file's rows, bytes and SHA-256; verify checks the data against it.",
+             "true"),
   };
 }
 

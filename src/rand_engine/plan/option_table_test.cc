@@ -51,7 +51,8 @@ std::string WithoutQuotes(std::string text) {
 }
 
 TEST(OptionTableTest, HoldsTheOptionsOfEachFormat) {
-  const std::vector<std::string> file = {"numFiles", "compression", "compressionLevel"};
+  const std::vector<std::string> file = {"numFiles", "compression", "compressionLevel",
+                                         "manifest"};
   const std::vector<std::string> run = {"durability", "threads", "now", "firstRow"};
   const std::vector<std::string> stream = {"timeout", "eventTime", "maxFiles",
                                            "checkpointLocation"};

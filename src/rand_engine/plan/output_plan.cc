@@ -12,6 +12,7 @@
 
 #include "rand_engine/error.h"
 #include "rand_engine/plan/existing_dataset.h"
+#include "rand_engine/plan/manifest_resolution.h"
 #include "rand_engine/plan/option_parser.h"
 #include "rand_engine/plan/option_resolution.h"
 #include "rand_engine/plan/option_values.h"
@@ -89,6 +90,11 @@ class OutputResolver {
     if (!batch() && path_) ResolveSchedule();
     if (format_) ARROW_RETURN_NOT_OK(ResolveOptions());
     if (path_ && format_) ARROW_RETURN_NOT_OK(ResolvePlace());
+    if (path_ && format_ && problems_.empty()) {
+      ARROW_ASSIGN_OR_RAISE(plan_.manifest,
+                            ResolveManifest(said_, plan_, listing_, request_.resumes,
+                                            file_system_, &problems_));
+    }
     ResolveRows();
     if (!problems_.empty()) return AllProblems();
     if (said_.continue_rows) ARROW_RETURN_NOT_OK(ContinueRows());

@@ -57,6 +57,8 @@ struct OutputPlan {
   JsonOptions json;
   ParquetOptions parquet;
 
+  bool manifest = false;  ///< option manifest, resolved for appending
+
   int64_t part_count = 1;         ///< numFiles; 1 for single files
   uint64_t first_part_index = 0;  ///< after the highest index there, when appending
   std::string part_suffix;        ///< ".csv.gz": of parts and of a zip's entry

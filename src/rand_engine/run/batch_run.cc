@@ -9,12 +9,14 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "rand_engine/error.h"
 #include "rand_engine/run/clock.h"
 #include "rand_engine/run/content_hash.h"
 #include "rand_engine/run/part_format.h"
 #include "rand_engine/run/part_pipeline.h"
+#include "rand_engine/run/run_manifest.h"
 #include "rand_engine/run/run_setup.h"
 #include "rand_engine/write/part_name.h"
 #include "rand_engine/write/target.h"
@@ -61,7 +63,7 @@ arrow::Result<PreparedBatch> Prepare(const RunRequest& request) {
 }
 
 // Parts differ by one row at most; the longer ones come first.
-RowRange PartRows(const PreparedBatch& batch, int64_t index) {
+RowRange RowsOfPart(const PreparedBatch& batch, int64_t index) {
   const int64_t parts = batch.output.part_count;
   const int64_t least = batch.rows.count / parts;
   const int64_t longer = batch.rows.count % parts;
@@ -69,12 +71,41 @@ RowRange PartRows(const PreparedBatch& batch, int64_t index) {
   return {batch.rows.first + before, least + (index < longer ? 1 : 0)};
 }
 
+/// Rows of each part, where a transform may make more or fewer than there were.
+class PartRowsCount {
+ public:
+  explicit PartRowsCount(const PreparedBatch& batch) : batch_(batch) {}
+
+  /// Called in order before each part's rows are made, and after the last.
+  void NotePartBegin() {
+    if (batch_.transformed != nullptr) {
+      made_before_.push_back(batch_.transformed->row_count());
+    }
+  }
+
+  std::vector<PartRows> All() const {
+    std::vector<PartRows> all;
+    for (int64_t i = 0; i < batch_.output.part_count; ++i) {
+      const RowRange rows = RowsOfPart(batch_, i);
+      const auto at = static_cast<size_t>(i);
+      all.push_back({rows.first, made_before_.empty()
+                                     ? rows.count
+                                     : made_before_[at + 1] - made_before_[at]});
+    }
+    return all;
+  }
+
+ private:
+  const PreparedBatch& batch_;
+  std::vector<int64_t> made_before_;  ///< by all parts before; with a transform
+};
+
 std::string BaseName(const std::string& path) {
   return path.substr(path.find_last_of('/') + 1);
 }
 
 PartTask MakePart(const RunRequest& request, const PreparedBatch& batch, int64_t index) {
-  const RowRange rows = PartRows(batch, index);
+  const RowRange rows = RowsOfPart(batch, index);
   const OutputPlan& output = batch.output;
   if (output.layout != Layout::kDirectory) return {rows, BaseName(output.path)};
   const std::string identity = ContentIdentity(request, batch.transformed.get());
@@ -83,19 +114,20 @@ PartTask MakePart(const RunRequest& request, const PreparedBatch& batch, int64_t
   return {rows, MakePartName(PartNaming::kBatch, number, hash, output.part_suffix)};
 }
 
-std::unique_ptr<Target> MakeTarget(const RunRequest& request, const OutputPlan& output) {
+std::unique_ptr<Target> MakeTarget(const RunRequest& request, const OutputPlan& output,
+                                   DatasetRecord* record) {
   FileSystem* file_system = request.file_system;
   switch (output.layout) {
     case Layout::kSingleFile:
-      return MakeFileTarget(file_system, output.path);
+      return MakeFileTarget(file_system, output.path, record);
     case Layout::kStraight:
       return MakeStraightTargetOf(request, output);
     case Layout::kDirectory:
       break;
   }
   return output.mode == WriteMode::kAppend
-             ? MakeAppendTarget(file_system, output.path, request.stop_token)
-             : MakeDirectoryTarget(file_system, output.path, request.stop_token);
+             ? MakeAppendTarget(file_system, output.path, request.stop_token, record)
+             : MakeDirectoryTarget(file_system, output.path, request.stop_token, record);
 }
 
 }  // namespace
@@ -104,23 +136,29 @@ arrow::Result<WriteReport> RunBatch(RunRequest request) {
   const auto start = std::chrono::steady_clock::now();
   ARROW_ASSIGN_OR_RAISE(PreparedBatch batch, Prepare(request));
   ObeyDurability(batch.output, &request);
-  const std::unique_ptr<Target> target = MakeTarget(request, batch.output);
+  ManifestRecord manifest = MakeManifestRecord(request, batch.output);
+  const std::unique_ptr<Target> target = MakeTarget(request, batch.output, &manifest);
   ARROW_RETURN_NOT_OK(target->Begin());
   if (target->has_ended_changes()) {
     ARROW_ASSIGN_OR_RAISE(batch, Prepare(request));
+    manifest = MakeManifestRecord(request, batch.output);
   }
+  DescribeSource(request, *batch.plan, batch.output, &manifest);
   TransformedRows* transformed = batch.transformed.get();
   if (transformed != nullptr) ARROW_RETURN_NOT_OK(transformed->BeginOutput());
   const PipelineOptions options{ResolveThreads(batch.output.threads), batch.rows.count,
                                 request.observer, request.stop_token};
+  PartRowsCount row_counts(batch);
   const NextPart next_part = [&,
                               index = int64_t{0}]() mutable -> std::optional<PartTask> {
+    row_counts.NotePartBegin();
     if (index == batch.output.part_count) return std::nullopt;
     return MakePart(request, batch, index++);
   };
   PipelineResult written;
   ARROW_RETURN_NOT_OK(
       WriteParts(batch.format.get(), next_part, options, target.get(), &written));
+  if (manifest.wanted()) manifest.SetRows(row_counts.All());
   const auto publish = [&target] { return target->Commit(); };
   ARROW_ASSIGN_OR_RAISE(CommitResult commit, transformed == nullptr
                                                  ? publish()

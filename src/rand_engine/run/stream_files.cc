@@ -10,6 +10,7 @@
 
 #include "rand_engine/plan/dataset_reader.h"
 #include "rand_engine/run/clock.h"
+#include "rand_engine/run/run_manifest.h"
 #include "rand_engine/run/run_setup.h"
 #include "rand_engine/write/leftovers.h"
 #include "rand_engine/write/place.h"
@@ -23,7 +24,10 @@ constexpr double kNanosPerSecond = 1e9;
 
 StreamFiles::StreamFiles(StreamSetup setup, std::unique_ptr<PartFormat> format,
                          bool overwrites)
-    : setup_(std::move(setup)), format_(std::move(format)), overwrites_(overwrites) {
+    : setup_(std::move(setup)),
+      format_(std::move(format)),
+      overwrites_(overwrites),
+      manifest_(MakeManifestRecord(setup_.request, setup_.output)) {
   BeginReport();
 }
 
@@ -54,9 +58,13 @@ arrow::Status StreamFiles::Begin() {
 }
 
 arrow::Status StreamFiles::BeginTarget() {
-  target_.emplace(
-      request().file_system, setup_.output.path,
-      StreamTarget::Options{overwrites_, stream().max_files, request().stop_token});
+  manifest_ = MakeManifestRecord(request(), setup_.output);
+  if (setup_.pending_part) {
+    manifest_.SetRowsOf(setup_.pending_part->name, setup_.pending_part->rows);
+  }
+  target_.emplace(request().file_system, setup_.output.path,
+                  StreamTarget::Options{overwrites_, stream().max_files,
+                                        request().stop_token, &manifest_});
   return target_->Begin();
 }
 
@@ -97,6 +105,7 @@ arrow::Status StreamFiles::Prepare(int64_t number) {
     ARROW_ASSIGN_OR_RAISE(own, setup_.MakeFormat(plan));
     format = own.get();
   }
+  DescribeSource(request(), *plan, setup_.output, &manifest_);
   std::optional<PartTask> task = PartTask{part_.rows, setup_.NameOf(part_, *plan)};
   const NextPart next_part = [&task] { return std::exchange(task, std::nullopt); };
   const PipelineOptions options{ResolveThreads(setup_.output.threads), part_.rows.count,
@@ -104,6 +113,7 @@ arrow::Status StreamFiles::Prepare(int64_t number) {
   const int64_t rows_before = transformed() == nullptr ? 0 : transformed()->row_count();
   ARROW_RETURN_NOT_OK(WriteParts(format, next_part, options, &*target_, &written_));
   if (transformed() != nullptr) written_.rows = transformed()->row_count() - rows_before;
+  manifest_.SetRows({{part_.rows.first, written_.rows}});
   return arrow::Status::OK();
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "rand_engine/manifest/manifest_record.h"
 #include "rand_engine/run/part_pipeline.h"
 #include "rand_engine/run/stream_setup.h"
 #include "rand_engine/stream.h"
@@ -64,6 +65,7 @@ class StreamFiles {
   StreamSetup setup_;
   std::unique_ptr<PartFormat> format_;
   bool overwrites_;
+  ManifestRecord manifest_;
   std::optional<StreamTarget> target_;
   int64_t next_row_ = 0;
   StreamPart part_;         // The one that is ready.

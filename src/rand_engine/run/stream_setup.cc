@@ -254,6 +254,7 @@ class SetupMaker {
                                           JoinPath(setup_.output.path, state_->next_name),
                                           /*follow=*/true, &status) >= 0;
     if (is_there) {
+      setup_.pending_part = {state_->next_name, {state_->next_row, state_->next_rows}};
       ++setup_.next_file;
       setup_.next_row = state_->next_row + state_->next_rows;
       setup_.output.mode = WriteMode::kAppend;

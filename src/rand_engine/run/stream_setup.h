@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
+#include "rand_engine/manifest/manifest_record.h"
 #include "rand_engine/plan/output_plan.h"
 #include "rand_engine/plan/plan.h"
 #include "rand_engine/run/checkpoint.h"
@@ -26,6 +28,11 @@ struct StreamPart {
   int64_t tick_us = 0;  ///< time of its tick, microseconds since the epoch
 };
 
+struct PendingPart {
+  std::string name;
+  PartRows rows;
+};
+
 struct StreamSetup {
   RunRequest request;
   OutputPlan output = {};
@@ -34,9 +41,11 @@ struct StreamSetup {
   std::unique_ptr<TransformedRows> transformed = nullptr;  ///< null without a transform
   std::unique_ptr<Checkpoint> checkpoint = nullptr;        ///< null without one
   CheckpointState identity = {};  ///< the result of IdentifyStream
-  int64_t next_file = 0;          ///< the first file of this run
-  int64_t next_row = 0;           ///< its first row
-  int64_t end_file = 0;           ///< one more than the last file of this run
+  /// A part that is visible, though the checkpoint does not know it.
+  std::optional<PendingPart> pending_part = {};
+  int64_t next_file = 0;  ///< the first file of this run
+  int64_t next_row = 0;   ///< its first row
+  int64_t end_file = 0;   ///< one more than the last file of this run
 
   /// Read the checkpoint, resolve output and plan. Changes nothing on disk.
   static arrow::Result<StreamSetup> Make(RunRequest request);

@@ -17,6 +17,9 @@ class AppendTarget final : public StagedTarget {
   using StagedTarget::StagedTarget;
 
  private:
+  std::vector<DatasetPart> KeptParts(const DatasetListing& listing) const override {
+    return listing.parts;
+  }
   arrow::Status CheckNames(const DatasetListing& listing) const;
   arrow::Status Publish(const DatasetListing& listing, CommitResult* result) override;
 };
@@ -36,11 +39,11 @@ arrow::Status AppendTarget::CheckNames(const DatasetListing& listing) const {
 
 arrow::Status AppendTarget::Publish(const DatasetListing& listing, CommitResult* result) {
   ARROW_RETURN_NOT_OK(CheckNames(listing));
-  // One part appears in one step by its rename; several, with all that is there, by an
-  // exchange: a crash between two renames would leave half of them.
+  // One part appears in one step by its rename; several files, with all that is there, by
+  // an exchange: a crash between two renames would leave half of them.
   std::vector<std::string> old_parts;
   for (const DatasetPart& part : listing.parts) old_parts.push_back(part.name);
-  if (stage().parts().size() > 1) {
+  if (stage().parts().size() > 1 || publisher()->changes_record()) {
     std::string reason = WhyNotAtOnce(listing);
     if (reason.empty()) {
       std::vector<std::string> keep = listing.other_files;
@@ -56,9 +59,9 @@ arrow::Status AppendTarget::Publish(const DatasetListing& listing, CommitResult*
 }  // namespace
 
 std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory,
-                                         StopToken stop_token) {
+                                         StopToken stop_token, DatasetRecord* record) {
   return std::make_unique<AppendTarget>(file_system, std::move(directory),
-                                        std::move(stop_token));
+                                        std::move(stop_token), record);
 }
 
 }  // namespace rand_engine

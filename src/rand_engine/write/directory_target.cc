@@ -14,6 +14,7 @@ class DirectoryTarget final : public StagedTarget {
   using StagedTarget::StagedTarget;
 
  private:
+  std::vector<DatasetPart> KeptParts(const DatasetListing&) const override { return {}; }
   arrow::Status Publish(const DatasetListing& listing, CommitResult* result) override;
 };
 
@@ -34,9 +35,10 @@ arrow::Status DirectoryTarget::Publish(const DatasetListing& listing,
 }  // namespace
 
 std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system,
-                                            std::string directory, StopToken stop_token) {
+                                            std::string directory, StopToken stop_token,
+                                            DatasetRecord* record) {
   return std::make_unique<DirectoryTarget>(file_system, std::move(directory),
-                                           std::move(stop_token));
+                                           std::move(stop_token), record);
 }
 
 }  // namespace rand_engine

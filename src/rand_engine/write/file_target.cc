@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "rand_engine/error.h"
+#include "rand_engine/write/dataset_record.h"
 #include "rand_engine/write/leftovers.h"
 #include "rand_engine/write/moves.h"
 #include "rand_engine/write/place.h"
+#include "rand_engine/write/replacement.h"
 #include "rand_engine/write/target.h"
 #include "rand_engine/write/temporary_claim.h"
 
@@ -22,11 +24,13 @@ constexpr uint32_t kOwnerPermissions = 0600;
 
 class FileTarget final : public Target {
  public:
-  FileTarget(FileSystem* file_system, std::string path)
+  FileTarget(FileSystem* file_system, std::string path, DatasetRecord* record)
       : file_system_(file_system),
         path_(std::move(path)),
+        record_(record),
         parents_(file_system),
-        claim_(file_system) {}
+        claim_(file_system),
+        record_claim_(file_system) {}
   ~FileTarget() override { Abort(); }
 
   arrow::Status Begin() override;
@@ -37,17 +41,25 @@ class FileTarget final : public Target {
 
  private:
   arrow::Status CheckPlace() const;
+  arrow::Result<int> OpenTemporary(TemporaryClaim* claim, std::string* path);
   arrow::Status MakeTemporary();
   arrow::Status KeepPermissions();
+  arrow::Result<bool> StageRecord();
+  arrow::Status WriteRecord(const std::string& content);
+  arrow::Status PublishWithRecord();
   arrow::Status Publish();
   arrow::Status Failed(const std::string& what, SystemResult result) const;
 
   FileSystem* file_system_;
   std::string path_;
+  DatasetRecord* record_;
   ParentDirectories parents_;
   Place place_;
   std::string temporary_;  // Empty: there is none.
   TemporaryClaim claim_;   // On the temporary.
+  std::string record_name_;
+  std::string record_temporary_;  // Empty: there is none.
+  TemporaryClaim record_claim_;
   std::unique_ptr<OutputFile> file_;
   bool opened_ = false;
   bool finished_ = false;
@@ -76,25 +88,31 @@ arrow::Status FileTarget::CheckPlace() const {
   return NoRight(place_, place_.existing_ancestor);
 }
 
-arrow::Status FileTarget::MakeTemporary() {
+// Under the file's own name, so that leftovers are found.
+arrow::Result<int> FileTarget::OpenTemporary(TemporaryClaim* claim, std::string* path) {
   // A private file's successor is never readable by others, not even for a moment.
   const uint32_t permissions =
       place_.exists ? (place_.status.permissions & kAccessPermissions) | kOwnerPermissions
                     : kNewFilePermissions;
   SystemResult result = -EEXIST;
   for (int i = 0; i < kTemporaryNameTries && result == -EEXIST; ++i) {
-    temporary_ = JoinPath(place_.parent, TemporaryName(place_.name));
-    result = file_system_->OpenForWriting(temporary_, /*exclusive=*/true, permissions);
+    *path = JoinPath(place_.parent, TemporaryName(place_.name));
+    result = file_system_->OpenForWriting(*path, /*exclusive=*/true, permissions);
     if (result < 0) continue;
-    file_ = std::make_unique<OutputFile>(file_system_, static_cast<int>(result),
-                                         place_.shown);
-    result = claim_.Take(temporary_, FileType::kRegular);
-    if (result >= 0) return arrow::Status::OK();
-    file_.reset();
-    file_system_->Unlink(temporary_);
+    const int descriptor = static_cast<int>(result);
+    result = claim->Take(*path, FileType::kRegular);
+    if (result >= 0) return descriptor;
+    file_system_->Close(descriptor);
+    file_system_->Unlink(*path);
   }
-  temporary_.clear();
+  path->clear();
   return Failed("cannot create a temporary file beside it", result);
+}
+
+arrow::Status FileTarget::MakeTemporary() {
+  ARROW_ASSIGN_OR_RAISE(const int descriptor, OpenTemporary(&claim_, &temporary_));
+  file_ = std::make_unique<OutputFile>(file_system_, descriptor, place_.shown);
+  return arrow::Status::OK();
 }
 
 arrow::Status FileTarget::Begin() {
@@ -137,7 +155,60 @@ arrow::Status FileTarget::FinishPart() {
   ARROW_RETURN_NOT_OK(file_->Close());
   file_.reset();
   finished_ = true;
-  return arrow::Status::OK();
+  return record_ == nullptr ? arrow::Status::OK()
+                            : record_->AddPart(place_.name, temporary_);
+}
+
+arrow::Status FileTarget::WriteRecord(const std::string& content) {
+  ARROW_ASSIGN_OR_RAISE(const int descriptor,
+                        OpenTemporary(&record_claim_, &record_temporary_));
+  OutputFile file(file_system_, descriptor,
+                  JoinPath(ParentOf(place_.shown), record_name_));
+  ARROW_RETURN_NOT_OK(file.Write(content.data(), static_cast<int64_t>(content.size())));
+  ARROW_RETURN_NOT_OK(file.Sync());
+  return file.Close();
+}
+
+// True if the record beside the file changes with it.
+arrow::Result<bool> FileTarget::StageRecord() {
+  if (record_ == nullptr) return false;
+  record_name_ = record_->FileName(place_.name);
+  ARROW_ASSIGN_OR_RAISE(
+      const RecordRevision revision,
+      record_->Revise(JoinPath(place_.parent, record_name_), nullptr, {}));
+  if (revision.content) ARROW_RETURN_NOT_OK(WriteRecord(*revision.content));
+  return revision.content.has_value() || revision.ends_earlier;
+}
+
+arrow::Status FileTarget::PublishWithRecord() {
+  const auto place_of = [this](const std::string& name) {
+    return JoinPath(place_.parent, name);
+  };
+  const std::string backup = place_of(TemporaryName(place_.name));
+  const std::string record_backup = place_of(TemporaryName(place_.name));
+  Replacement data(file_system_, temporary_, place_.path, backup);
+  Replacement record(file_system_, record_temporary_, place_of(record_name_),
+                     record_backup);
+  SystemResult result = data.Do();
+  if (result >= 0) result = record.Do();
+  if (result >= 0) result = file_system_->SyncDirectory(place_.parent);
+  bool is_back = true;
+  if (result < 0) {
+    is_back = record.TakeBack() >= 0;
+    is_back = data.TakeBack() >= 0 && is_back;
+  }
+  file_system_->Unlink(backup);
+  file_system_->Unlink(record_backup);
+  if (result >= 0) {
+    temporary_.clear();
+    record_temporary_.clear();
+    claim_.Release();
+    record_claim_.Release();
+    return arrow::Status::OK();
+  }
+  return Failed(is_back ? "cannot give file and manifest their names"
+                        : "the new file stands there, complete, but not its manifest",
+                result);
 }
 
 arrow::Status FileTarget::Publish() {
@@ -145,6 +216,8 @@ arrow::Status FileTarget::Publish() {
     return WriteError(fmt::format("cannot write '{}': its part is not finished", path_));
   }
   ARROW_RETURN_NOT_OK(parents_.Sync(place_));
+  ARROW_ASSIGN_OR_RAISE(const bool record_changes, StageRecord());
+  if (record_changes) return PublishWithRecord();
   SystemResult result = file_system_->Rename(temporary_, place_.path);
   if (result < 0) return Failed("cannot give the finished file its name", result);
   temporary_.clear();
@@ -168,6 +241,7 @@ arrow::Result<CommitResult> FileTarget::Commit() {
     return status;
   }
   parents_.Keep();
+  if (record_ != nullptr) record_->Keep();
   CommitResult result;
   result.warnings = std::move(warnings_);
   result.paths = {place_.shown};
@@ -176,18 +250,21 @@ arrow::Result<CommitResult> FileTarget::Commit() {
 
 void FileTarget::Abort() {
   file_.reset();
-  if (!temporary_.empty()) {
-    file_system_->Unlink(temporary_);
-    temporary_.clear();
+  for (std::string* temporary : {&temporary_, &record_temporary_}) {
+    if (temporary->empty()) continue;
+    file_system_->Unlink(*temporary);
+    temporary->clear();
   }
   claim_.Release();
+  record_claim_.Release();
   parents_.Remove();
 }
 
 }  // namespace
 
-std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path) {
-  return std::make_unique<FileTarget>(file_system, std::move(path));
+std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path,
+                                       DatasetRecord* record) {
+  return std::make_unique<FileTarget>(file_system, std::move(path), record);
 }
 
 }  // namespace rand_engine

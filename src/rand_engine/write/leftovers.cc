@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "rand_engine/write/dataset_directory.h"
+#include "rand_engine/write/dataset_record.h"
 #include "rand_engine/write/publish_journal.h"
 #include "rand_engine/write/stage.h"
 #include "rand_engine/write/temporary_claim.h"
@@ -50,7 +51,10 @@ bool IsSecondLink(FileSystem* file_system, const Place& place, const std::string
 bool IsOurFile(FileSystem* file_system, const std::string& stage,
                const std::string& name) {
   FileStatus status;
-  return (name == Stage::kJournalName || IsOurPartName(name)) &&
+  const std::string record = kDirectoryRecordName;
+  const bool ours = name == Stage::kJournalName || name == record ||
+                    name == record + Stage::kEarlierSuffix || IsOurPartName(name);
+  return ours &&
          file_system->Status(JoinPath(stage, name), /*follow=*/false, &status) >= 0 &&
          status.type == FileType::kRegular;
 }

@@ -11,6 +11,7 @@
 
 #include "rand_engine/error.h"
 #include "rand_engine/write/dataset_directory.h"
+#include "rand_engine/write/dataset_record.h"
 #include "rand_engine/write/output_file.h"
 #include "rand_engine/write/whole_file.h"
 
@@ -118,8 +119,9 @@ class Rest {
     if (journal.outgoing.empty() && journal.staying.empty()) return true;
     for (const auto* names : {&journal.incoming, &journal.outgoing, &journal.staying}) {
       const bool knows =
-          std::any_of(names->begin(), names->end(),
-                      [this](const std::string& name) { return IsInDataset(name); });
+          std::any_of(names->begin(), names->end(), [this](const std::string& name) {
+            return IsOurPartName(name) && IsInDataset(name);
+          });
       if (knows) return true;
     }
     return false;
@@ -135,8 +137,9 @@ class Rest {
           journal.incoming.end()) {
         continue;
       }
+      const bool is_ours = IsOurPartName(name) || name == kDirectoryRecordName;
       const SystemResult result =
-          IsOurPartName(name) ? file_system_->Unlink(JoinPath(place_.path, name)) : 0;
+          is_ours ? file_system_->Unlink(JoinPath(place_.path, name)) : 0;
       if (result < 0 && result != -ENOENT) return result;
     }
     return file_system_->SyncDirectory(place_.path);

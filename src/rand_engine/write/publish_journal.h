@@ -20,9 +20,11 @@ namespace rand_engine {
 /// Lies in the stage as Stage::kJournalName while parts move, and only while the dataset
 /// is locked. From the moment that it is on the disk the new parts are decided.
 struct PublishJournal {
-  std::vector<std::string> incoming;  ///< parts that move from the stage to the dataset
-  std::vector<std::string> outgoing;  ///< parts of the dataset that then go
-  std::vector<std::string> staying;   ///< parts of the dataset that stay
+  /// Parts, then the record (dataset_record.h), that move from the stage to the dataset.
+  std::vector<std::string> incoming;
+  /// Parts of the dataset, or its record, that then go.
+  std::vector<std::string> outgoing;
+  std::vector<std::string> staying;  ///< parts of the dataset that stay
 
   /// Write it into the stage of the dataset at `place` and bring it, the stage and the
   /// stage's name to the disk.

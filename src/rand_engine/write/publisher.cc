@@ -99,13 +99,19 @@ SystemResult DatasetPublisher::ExchangeWithStage(const std::vector<std::string>&
 arrow::Result<std::string> DatasetPublisher::Exchange(
     const std::vector<std::string>& keep, const std::vector<std::string>& drop,
     CommitResult* result) {
+  std::vector<std::string> kept = keep;
+  std::set<std::string> dropped(drop.begin(), drop.end());
+  if (record_.ends_earlier) {
+    std::erase(kept, record_.name);
+    dropped.insert(record_.name);
+  }
   std::string failed;
-  SystemResult done = ExchangeWithStage(keep, &failed);
+  SystemResult done = ExchangeWithStage(kept, &failed);
   if (IsRefusal(done)) return Explain(failed, done);
   if (done < 0) return Failed(failed, done);
   done = file_system_->SyncDirectory(place_->parent);
   if (done < 0) return TakeExchangeBack(done);
-  RemoveOldDirectory({keep.begin(), keep.end()}, {drop.begin(), drop.end()}, result);
+  RemoveOldDirectory({kept.begin(), kept.end()}, dropped, result);
   return std::string();
 }
 
@@ -178,7 +184,10 @@ void DatasetPublisher::RemoveOldDirectory(const std::set<std::string>& keep,
 
 arrow::Status DatasetPublisher::SaveJournal(const std::vector<std::string>& outgoing,
                                             const std::vector<std::string>& staying) {
-  const PublishJournal journal{stage_->parts(), outgoing, staying};
+  PublishJournal journal{stage_->parts(), outgoing, staying};
+  if (changes_record()) {
+    (record_.is_staged ? journal.incoming : journal.outgoing).push_back(record_.name);
+  }
   const SystemResult result = journal.Save(file_system_, *place_, stage_);
   if (result >= 0) return arrow::Status::OK();
   return Failed("cannot write down which parts are to move", result);
@@ -197,6 +206,19 @@ SystemResult DatasetPublisher::MovePartIn(const std::string& name, TakenName tak
   return file_system_->Rename(stage_->PathOf(name), PathOf(name));
 }
 
+// The new record never names what is not there yet, nor the old one what is there no
+// more.
+SystemResult DatasetPublisher::MoveRecordIn() {
+  record_move_.reset();
+  if (!changes_record()) return 0;
+  const std::string backup = record_.name + Stage::kEarlierSuffix;
+  stage_->AddContent(backup);
+  record_move_.emplace(file_system_,
+                       record_.is_staged ? stage_->PathOf(record_.name) : "",
+                       PathOf(record_.name), stage_->PathOf(backup));
+  return record_move_->Do();
+}
+
 arrow::Status DatasetPublisher::MoveAll(TakenName taken_name,
                                         const std::vector<std::string>& outgoing) {
   for (const std::string& name : stage_->parts()) {
@@ -205,7 +227,11 @@ arrow::Status DatasetPublisher::MoveAll(TakenName taken_name,
   }
   SystemResult result = file_system_->SyncDirectory(place_->path);
   if (result < 0) return Failed(kCannotSync, result);
-  if (outgoing.empty()) return arrow::Status::OK();
+  result = MoveRecordIn();
+  if (result < 0) {
+    return Failed(fmt::format("cannot give '{}' its name", record_.name), result);
+  }
+  if (outgoing.empty() && !changes_record()) return arrow::Status::OK();
 
   const std::set<std::string> incoming(stage_->parts().begin(), stage_->parts().end());
   for (const std::string& name : outgoing) {
@@ -222,7 +248,7 @@ arrow::Status DatasetPublisher::MoveAll(TakenName taken_name,
 }
 
 arrow::Status DatasetPublisher::TakeMovesBack(const arrow::Status& cause) {
-  bool all_back = true;
+  bool all_back = !record_move_ || record_move_->TakeBack() >= 0;
   for (auto move = moves_.rbegin(); move != moves_.rend(); ++move) {
     const SystemResult result =
         RenameWithoutReplacing(file_system_, move->second, move->first);
@@ -244,7 +270,9 @@ arrow::Status DatasetPublisher::MoveIn(TakenName taken_name,
                                        const std::vector<std::string>& staying,
                                        CommitResult* result) {
   moves_.clear();
-  if (stage_->parts().size() + outgoing.size() > 1) {
+  const size_t steps =
+      stage_->parts().size() + outgoing.size() + (changes_record() ? 1 : 0);
+  if (steps > 1) {
     ARROW_RETURN_NOT_OK(SaveJournal(outgoing, staying));
   }
   const arrow::Status status = MoveAll(taken_name, outgoing);

@@ -55,6 +55,23 @@ arrow::Status Stage::FinishPart() {
   return arrow::Status::OK();
 }
 
+arrow::Status Stage::WriteFile(const std::string& name, const std::string& shown,
+                               const std::string& content) {
+  if (contents_.count(name) != 0) file_system_->Unlink(PathOf(name));
+  const SystemResult result =
+      file_system_->OpenForWriting(PathOf(name), /*exclusive=*/true, 0666);
+  if (result < 0) {
+    return WriteError(
+        fmt::format("cannot write '{}': cannot create its temporary file", shown),
+        static_cast<int>(-result));
+  }
+  AddContent(name);
+  OutputFile file(file_system_, static_cast<int>(result), shown);
+  ARROW_RETURN_NOT_OK(file.Write(content.data(), static_cast<int64_t>(content.size())));
+  ARROW_RETURN_NOT_OK(file.Sync());
+  return file.Close();
+}
+
 void Stage::ReleasePart(const std::string& name) {
   std::erase(parts_, name);
   contents_.erase(name);

@@ -20,6 +20,9 @@ class Stage {
   /// The file of a PublishJournal that lies among the parts for a while.
   static constexpr const char* kJournalName = ".rand_engine_journal";
 
+  /// Ends the name of a file that was taken out of the dataset for a moment.
+  static constexpr const char* kEarlierSuffix = ".old";
+
   explicit Stage(FileSystem* file_system)
       : file_system_(file_system), claim_(file_system) {}
   ~Stage() { Remove(); }
@@ -35,6 +38,9 @@ class Stage {
   arrow::Result<OutputFile*> OpenPart(const std::string& name, const std::string& shown);
   /// Sync and close the open part.
   arrow::Status FinishPart();
+  /// Write a file that is no part, anew if it is there.
+  arrow::Status WriteFile(const std::string& name, const std::string& shown,
+                          const std::string& content);
   bool has_open_part() const { return file_ != nullptr; }
 
   const std::string& path() const { return path_; }  ///< empty: there is none

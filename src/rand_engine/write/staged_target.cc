@@ -23,10 +23,11 @@ constexpr int kMostLooks = 10;
 }  // namespace
 
 StagedTarget::StagedTarget(FileSystem* file_system, std::string directory,
-                           StopToken stop_token)
+                           StopToken stop_token, DatasetRecord* record)
     : file_system_(file_system),
       directory_(std::move(directory)),
       stop_token_(std::move(stop_token)),
+      record_(record),
       parents_(file_system),
       stage_(file_system),
       publisher_(file_system, &place_, &stage_) {}
@@ -96,7 +97,12 @@ arrow::Result<OutputFile*> StagedTarget::OpenPart(const std::string& name) {
   return stage_.OpenPart(name, JoinPath(place_.shown, name));
 }
 
-arrow::Status StagedTarget::FinishPart() { return stage_.FinishPart(); }
+arrow::Status StagedTarget::FinishPart() {
+  ARROW_RETURN_NOT_OK(stage_.FinishPart());
+  if (record_ == nullptr) return arrow::Status::OK();
+  const std::string& name = stage_.parts().back();
+  return record_->AddPart(name, stage_.PathOf(name));
+}
 
 arrow::Status StagedTarget::CheckForeignData(const DatasetListing& listing) const {
   if (listing.foreign_data.empty()) return arrow::Status::OK();
@@ -133,6 +139,20 @@ void StagedTarget::ReportNotAtomic(const std::string& reason,
                   place_.shown, reason));
 }
 
+arrow::Status StagedTarget::ReviseRecord(const DatasetListing& listing) {
+  if (record_ == nullptr) return arrow::Status::OK();
+  const std::string name = record_->FileName();
+  const std::vector<DatasetPart> kept = KeptParts(listing);
+  ARROW_ASSIGN_OR_RAISE(const RecordRevision revision,
+                        record_->Revise(JoinPath(place_.path, name), &kept, {}));
+  if (revision.content) {
+    ARROW_RETURN_NOT_OK(
+        stage_.WriteFile(name, JoinPath(place_.shown, name), *revision.content));
+  }
+  publisher_.SetRecord({name, revision.content.has_value(), revision.ends_earlier});
+  return arrow::Status::OK();
+}
+
 arrow::Result<bool> StagedTarget::TryToPublish(CommitResult* result) {
   DirectoryLock lock(file_system_);
   ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown, stop_token_));
@@ -140,8 +160,9 @@ arrow::Result<bool> StagedTarget::TryToPublish(CommitResult* result) {
   if (lock.held()) ARROW_RETURN_NOT_OK(EndChanges(file_system_, place_).status());
   ARROW_ASSIGN_OR_RAISE(DatasetListing listing,
                         ListDataset(file_system_, place_.path, place_.shown));
+  if (listing.exists) ARROW_RETURN_NOT_OK(CheckForeignData(listing));
+  ARROW_RETURN_NOT_OK(ReviseRecord(listing));
   if (!listing.exists) return publisher_.PublishNew();
-  ARROW_RETURN_NOT_OK(CheckForeignData(listing));
   ARROW_RETURN_NOT_OK(Publish(listing, result));
   if (!why_stage_is_inside_.empty()) {
     result->warnings.push_back(
@@ -177,6 +198,7 @@ arrow::Result<CommitResult> StagedTarget::Commit() {
     return status;
   }
   parents_.Keep();
+  if (record_ != nullptr) record_->Keep();
   return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "rand_engine/run_control.h"
 #include "rand_engine/write/dataset_directory.h"
+#include "rand_engine/write/dataset_record.h"
 #include "rand_engine/write/place.h"
 #include "rand_engine/write/publisher.h"
 #include "rand_engine/write/stage.h"
@@ -18,7 +19,9 @@ namespace rand_engine {
 /// it.
 class StagedTarget : public Target {
  public:
-  StagedTarget(FileSystem* file_system, std::string directory, StopToken stop_token);
+  /// `record` may be null; it outlives the target.
+  StagedTarget(FileSystem* file_system, std::string directory, StopToken stop_token,
+               DatasetRecord* record);
   ~StagedTarget() override;
 
   arrow::Status Begin() override;
@@ -31,6 +34,9 @@ class StagedTarget : public Target {
  protected:
   /// Publish into the dataset that `listing` shows.
   virtual arrow::Status Publish(const DatasetListing& listing, CommitResult* result) = 0;
+
+  /// The earlier parts that stay.
+  virtual std::vector<DatasetPart> KeptParts(const DatasetListing& listing) const = 0;
 
   const std::string& shown() const { return place_.shown; }
   const Stage& stage() const { return stage_; }
@@ -47,12 +53,14 @@ class StagedTarget : public Target {
   arrow::Status ClearPlace();
   arrow::Status MakeStage();
   arrow::Status PublishToWhatIsThere(CommitResult* result);
+  arrow::Status ReviseRecord(const DatasetListing& listing);
   arrow::Result<bool> TryToPublish(CommitResult* result);
   arrow::Status CheckForeignData(const DatasetListing& listing) const;
 
   FileSystem* file_system_;
   std::string directory_;
   StopToken stop_token_;
+  DatasetRecord* record_;
   Place place_;
   ParentDirectories parents_;
   Stage stage_;

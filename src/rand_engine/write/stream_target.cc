@@ -12,6 +12,7 @@
 #include "rand_engine/write/dataset_directory.h"
 #include "rand_engine/write/directory_lock.h"
 #include "rand_engine/write/moves.h"
+#include "rand_engine/write/replacement.h"
 
 namespace rand_engine {
 
@@ -20,9 +21,10 @@ StreamTarget::StreamTarget(FileSystem* file_system, std::string directory,
     : file_system_(file_system),
       directory_(std::move(directory)),
       options_(options),
-      first_(options.overwrite
-                 ? MakeDirectoryTarget(file_system, directory_, options.stop_token)
-                 : MakeAppendTarget(file_system, directory_, options.stop_token)),
+      first_(options.overwrite ? MakeDirectoryTarget(file_system, directory_,
+                                                     options.stop_token, options.record)
+                               : MakeAppendTarget(file_system, directory_,
+                                                  options.stop_token, options.record)),
       stage_(file_system) {}
 
 arrow::Status StreamTarget::Begin() {
@@ -35,12 +37,20 @@ arrow::Status StreamTarget::Begin() {
 arrow::Result<OutputFile*> StreamTarget::OpenPart(const std::string& name) {
   part_ = name;
   if (first_ != nullptr) return first_->OpenPart(name);
-  if (stage_.path().empty()) ARROW_RETURN_NOT_OK(MakeStage());
+  ARROW_RETURN_NOT_OK(EnsureStage());
   return stage_.OpenPart(name, JoinPath(place_.shown, name));
 }
 
 arrow::Status StreamTarget::FinishPart() {
-  return first_ != nullptr ? first_->FinishPart() : stage_.FinishPart();
+  if (first_ != nullptr) return first_->FinishPart();
+  ARROW_RETURN_NOT_OK(stage_.FinishPart());
+  return options_.record == nullptr
+             ? arrow::Status::OK()
+             : options_.record->AddPart(part_, stage_.PathOf(part_));
+}
+
+arrow::Status StreamTarget::EnsureStage() {
+  return stage_.path().empty() ? MakeStage() : arrow::Status::OK();
 }
 
 arrow::Status StreamTarget::MakeStage() {
@@ -83,12 +93,52 @@ arrow::Status StreamTarget::MoveIn(const std::string& name) {
     if (result >= 0) result = file_system_->SyncDirectory(place_.parent);
     if (result >= 0) result = TryToMoveIn(name);
   }
+  if (result < 0) {
+    return WriteError(
+        fmt::format("cannot write '{}': the finished part '{}' cannot take its "
+                    "place",
+                    place_.shown, name),
+        static_cast<int>(-result));
+  }
+  const arrow::Status status = ReplaceRecord({});
+  if (!status.ok())
+    file_system_->Rename(JoinPath(place_.path, name), stage_.PathOf(name));
+  return status;
+}
+
+// REQUIRES: the dataset's lock, a stage.
+arrow::Status StreamTarget::ReplaceRecord(const std::vector<std::string>& removed) {
+  if (options_.record == nullptr) return arrow::Status::OK();
+  const std::string name = options_.record->FileName();
+  const std::string path = JoinPath(place_.path, name);
+  const std::string shown = JoinPath(place_.shown, name);
+  ARROW_ASSIGN_OR_RAISE(const RecordRevision revision,
+                        options_.record->Revise(path, nullptr, removed));
+  if (!revision.content && !revision.ends_earlier) return arrow::Status::OK();
+  std::string staged;
+  if (revision.content) {
+    ARROW_RETURN_NOT_OK(stage_.WriteFile(name, shown, *revision.content));
+    staged = stage_.PathOf(name);
+  }
+  const std::string backup = stage_.PathOf(name + Stage::kEarlierSuffix);
+  stage_.AddContent(name + Stage::kEarlierSuffix);
+  Replacement replacement(file_system_, staged, path, backup);
+  SystemResult result = replacement.Do();
+  if (result >= 0) result = file_system_->SyncDirectory(place_.path);
+  if (result >= 0) options_.record->Keep();
+  if (result < 0) replacement.TakeBack();
+  file_system_->Unlink(backup);
   if (result >= 0) return arrow::Status::OK();
-  return WriteError(
-      fmt::format("cannot write '{}': the finished part '{}' cannot take its "
-                  "place",
-                  place_.shown, name),
-      static_cast<int>(-result));
+  return WriteError(fmt::format("cannot write '{}'", shown), static_cast<int>(-result));
+}
+
+// Before they go: a record never names what is not there.
+arrow::Status StreamTarget::ForgetParts(const std::vector<std::string>& names) {
+  if (options_.record == nullptr) return arrow::Status::OK();
+  ARROW_RETURN_NOT_OK(EnsureStage());
+  DirectoryLock lock(file_system_);
+  ARROW_RETURN_NOT_OK(lock.Acquire(place_.path, place_.shown, options_.stop_token));
+  return ReplaceRecord(names);
 }
 
 SystemResult StreamTarget::TryToMoveIn(const std::string& name) {
@@ -114,7 +164,11 @@ arrow::Status StreamTarget::NoteParts() {
 
 void StreamTarget::RemoveOldest() {
   if (!options_.max_parts) return;
-  while (static_cast<int64_t>(parts_.size()) > *options_.max_parts) {
+  const int64_t surplus = static_cast<int64_t>(parts_.size()) - *options_.max_parts;
+  if (surplus <= 0) return;
+  const arrow::Status status = ForgetParts({parts_.begin(), parts_.begin() + surplus});
+  if (!status.ok()) return Warn(status.message());
+  for (int64_t i = 0; i < surplus; ++i) {
     const SystemResult result =
         file_system_->Unlink(JoinPath(place_.path, parts_.front()));
     if (result < 0 && result != -ENOENT) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rand_engine/run_control.h"
+#include "rand_engine/write/dataset_record.h"
 #include "rand_engine/write/place.h"
 #include "rand_engine/write/stage.h"
 #include "rand_engine/write/target.h"
@@ -30,6 +31,8 @@ class StreamTarget final : public PartSink {
     std::optional<int64_t> max_parts = std::nullopt;
     /// Ends waits for another run's lock with a StoppedError.
     StopToken stop_token = {};
+    /// As that of MakeFileTarget; its file is replaced after each part's rename.
+    DatasetRecord* record = nullptr;
   };
 
   StreamTarget(FileSystem* file_system, std::string directory, const Options& options);
@@ -54,7 +57,10 @@ class StreamTarget final : public PartSink {
 
  private:
   arrow::Status MakeStage();
+  arrow::Status EnsureStage();
   arrow::Status MoveIn(const std::string& name);
+  arrow::Status ReplaceRecord(const std::vector<std::string>& removed);
+  arrow::Status ForgetParts(const std::vector<std::string>& names);
   SystemResult TryToMoveIn(const std::string& name);
   arrow::Status NoteParts();
   void RemoveOldest();

@@ -16,6 +16,8 @@
 
 namespace rand_engine {
 
+class DatasetRecord;
+
 /// What became of a commit.
 struct CommitResult {
   /// False where the new data could not take the old one's place in one step.
@@ -64,7 +66,12 @@ class Target : public PartSink {
 /// One regular file: a temporary beside it (`.name.<random>.tmp`, opened exclusively),
 /// fsync, rename, fsync of the directory. A symbolic link is followed and stays a link; a
 /// replaced file keeps its permission bits (else 0666 & ~umask).
-std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path);
+///
+/// `record`, here and below: may be null; else it outlives the target, is told of each
+/// part, and its file appears, changes or goes with the data: of a single file in a
+/// rename of its own after the file's.
+std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path,
+                                       DatasetRecord* record = nullptr);
 
 /// A dataset directory that is to hold exactly the new parts and the old directory's
 /// files that are no data files. Staged beside it (`.name.<random>.tmp/`); other files
@@ -85,7 +92,8 @@ std::unique_ptr<Target> MakeFileTarget(FileSystem* file_system, std::string path
 /// the parent cannot be written, or a file system is mounted there, the stage is inside.
 std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system,
                                             std::string directory,
-                                            StopToken stop_token = {});
+                                            StopToken stop_token = {},
+                                            DatasetRecord* record = nullptr);
 
 /// Parts added to a dataset directory (created if missing), staged as MakeDirectoryTarget
 /// does. One part is renamed in without replacing. Several appear in one step: all that
@@ -93,7 +101,8 @@ std::unique_ptr<Target> MakeDirectoryTarget(FileSystem* file_system,
 /// that cannot be, they are renamed in in the order of OpenPart and CommitResult says
 /// atomic = false; if one rename fails, those already in are taken back.
 std::unique_ptr<Target> MakeAppendTarget(FileSystem* file_system, std::string directory,
-                                         StopToken stop_token = {});
+                                         StopToken stop_token = {},
+                                         DatasetRecord* record = nullptr);
 
 /// A device, a FIFO or an inherited descriptor (standard output: `path` is then its name
 /// for messages and `descriptor` >= 0), written straight. Begin waits for a FIFO's reader

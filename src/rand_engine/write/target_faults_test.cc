@@ -29,6 +29,10 @@
 namespace rand_engine {
 namespace {
 
+std::unique_ptr<Target> NewFileTarget(FileSystem* file_system, std::string path) {
+  return MakeFileTarget(file_system, std::move(path));
+}
+
 std::unique_ptr<Target> NewDirectoryTarget(FileSystem* file_system, std::string path) {
   return MakeDirectoryTarget(file_system, std::move(path));
 }
@@ -64,8 +68,8 @@ std::vector<Scenario> Scenarios() {
   const TestParts one(kAddedParts.begin(), kAddedParts.begin() + 1);
   const TestParts file = {{"", "new content"}};
   return {
-      {"NewFile", MakeFileTarget, "deep/er/users.csv", false, file},
-      {"ReplacedFile", MakeFileTarget, "users.csv", true, file},
+      {"NewFile", NewFileTarget, "deep/er/users.csv", false, file},
+      {"ReplacedFile", NewFileTarget, "users.csv", true, file},
       {"NewDirectory", NewDirectoryTarget, "deep/er/users", false, kNewParts},
       {"ReplacedDirectory", NewDirectoryTarget, "users", true, kNewParts},
       {"DirectoryReplacedInSteps", NewDirectoryTarget, "users", true, kNewParts, true},
@@ -83,7 +87,7 @@ class TargetFaultsTest : public ::testing::TestWithParam<Scenario> {
   static void Prepare(const ScratchDirectory& scratch) {
     scratch.WriteFile("bystander.csv", "mine");
     if (!GetParam().has_old_data) return;
-    if (GetParam().make == MakeFileTarget) {
+    if (GetParam().make == NewFileTarget) {
       scratch.WriteFile("users.csv", "old content");
       return;
     }

@@ -27,6 +27,10 @@ std::unique_ptr<Target> NewDirectoryTarget(FileSystem* file_system, std::string 
   return MakeDirectoryTarget(file_system, std::move(path));
 }
 
+std::unique_ptr<Target> NewFileTarget(FileSystem* file_system, std::string path) {
+  return MakeFileTarget(file_system, std::move(path));
+}
+
 std::unique_ptr<Target> NewAppendTarget(FileSystem* file_system, std::string path) {
   return MakeAppendTarget(file_system, std::move(path));
 }
@@ -137,8 +141,8 @@ TEST(TargetMounts, AFullDiskLeavesWhatWasThere) {
     }
     WriteOld(scratch);
     scratch.WriteFile("users.csv", "old");
-    for (const auto& make : {NewDirectoryTarget, NewAppendTarget, MakeFileTarget}) {
-      const std::string path = scratch / (make == MakeFileTarget ? "users.csv" : "users");
+    for (const auto& make : {NewDirectoryTarget, NewAppendTarget, NewFileTarget}) {
+      const std::string path = scratch / (make == NewFileTarget ? "users.csv" : "users");
       std::string wrong = FillTheDisk(scratch, make(PosixFileSystem(), path).get(), path);
       if (!wrong.empty()) return wrong;
     }
@@ -158,8 +162,8 @@ TEST(TargetMounts, AReadOnlyFileSystemIsRefusedAtBegin) {
       return "cannot mount read-only";
     }
     const DirectoryContent before = scratch.Content();
-    for (const auto& make : {NewDirectoryTarget, NewAppendTarget, MakeFileTarget}) {
-      const std::string path = scratch / (make == MakeFileTarget ? "users.csv" : "users");
+    for (const auto& make : {NewDirectoryTarget, NewAppendTarget, NewFileTarget}) {
+      const std::string path = scratch / (make == NewFileTarget ? "users.csv" : "users");
       const arrow::Status status = make(PosixFileSystem(), path)->Begin();
       if (GetErrorKind(status) != ErrorKind::kWrite) return "no error";
       if (status.message().find(path) == std::string::npos) return status.message();
