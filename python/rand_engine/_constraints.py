@@ -169,8 +169,12 @@ class Keys:
         """What is made in this ``with`` block is a batch by itself."""
         self.begin()
         yield
-        self.prepare()
-        self.commit()
+        try:
+            self.prepare()
+            self.commit()
+        except BaseException:
+            self.roll_back()
+            raise
 
     def begin(self) -> None:
         """Begin a batch or file: parents are looked up anew, nothing is noted."""
@@ -224,7 +228,7 @@ class Keys:
             self._reset = False
 
     def roll_back(self) -> None:
-        """Forget what ``prepare`` put there."""
+        """Forget what ``prepare`` put there, unless it is kept; twice does nothing."""
         if self._transaction is not None:
             transaction, self._transaction = self._transaction, None
             with contextlib.suppress(_RolledBack):
