@@ -378,6 +378,12 @@ TEST(DistributionColumnsTest, MistakesSayWhatIsPossible) {
             "must be two at least"},
            {R"({"name": "histogram", "edges": [1, 1], "weights": [1]})",
             "must rise, but after 1 comes 1"},
+           {R"({"name": "normal", "mean": 200, "std": 10})",
+            "has no value from parms.min to parms.max; widen them or move it"},
+           {R"({"name": "normal", "mean": -1e9, "std": 3})",
+            "has no value from parms.min to parms.max"},
+           {R"({"name": "lognormal", "median": 1e6, "sigma": 0.5})",
+            "has no value from parms.min to parms.max"},
            {R"({"name": "exponential", "mean": 2, "start": 200})",
             "has no value from parms.min to parms.max"},
        }) {
