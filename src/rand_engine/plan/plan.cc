@@ -41,7 +41,7 @@ arrow::Status CheckParts(const ColumnPlan& column, RowRange rows) {
 
 arrow::Status CheckColumn(const ColumnPlan& column, RowRange rows) {
   if (IsNested(column.schema.type)) return CheckParts(column, rows);
-  if (column.is_computed && rows.end() > expression::kMostRows) {
+  if (column.effort.depth > 1 && rows.end() > expression::kMostRows) {
     return SpecError(fmt::format(
         "column '{}' is computed from others, which is possible for the rows below "
         "number {}; rows up to number {} are wanted (counted from 0)",

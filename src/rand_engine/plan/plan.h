@@ -59,8 +59,8 @@ struct ColumnPlan {
   std::shared_ptr<const InputColumn> clean = {};
   /// Other columns may read it, but it is none of the data.
   bool hidden = false;
-  /// Made of others' values.
-  bool is_computed = false;
+  /// More than that of one source where it is made of others' values.
+  FillEffort effort = {};
 };
 
 class PlanSource;

@@ -407,6 +407,79 @@ TEST(DatasetSpecTest, ChainsOfLookupsEndInAnErrorNotInAHang) {
               HasSubstr("a chain of over 100 lookups"));
 }
 
+// Columns e1, e2, ...: each the sum of the one before in two other rows.
+std::string SumsOfLookups(int levels, const std::string& key_table,
+                          const std::string& first) {
+  std::string columns = kId + R"(, "a": {"method": "foreign_key", "parms": {"table": ")" +
+                        key_table +
+                        R"("}}, "b": {"method": "foreign_key", "parms": {"table": ")" +
+                        key_table + R"("}})";
+  std::string before = first;
+  for (int i = 1; i <= levels; ++i) {
+    const std::string number = std::to_string(i);
+    for (const std::string key : {"a", "b"}) {
+      columns += ", \"" + key + number + R"(": {"method": "lookup", "parms": {"key": ")" +
+                 key + R"(", "column": ")" + before + "\"}}";
+    }
+    before = "e" + number;
+    columns += ", \"" + before +
+               R"(": {"method": "expression", "parms": {"expression": "coalesce(a)" +
+               number + ", 0) + coalesce(b" + number + ", 0)\"}}";
+  }
+  return columns;
+}
+
+TEST(DatasetSpecTest, LookupsOfLookupsInTwoRowsEachAreRefusedBeforeTheyTakeForEver) {
+  const std::string start = R"(, "e0": {"method": "gen_ints", "parms": {"min": 1,
+                              "max": 9}})";
+  const auto spec = [&](int levels) {
+    return R"({"tables": {"a": {"spec": {)" + SumsOfLookups(levels, "a", "e0") + start +
+           "}}}}";
+  };
+  const Dataset fine(spec(8), Seed(1));
+  EXPECT_TRUE(fine.Validate().ok()) << fine.Validate();
+  EXPECT_THAT(MistakesOf(spec(30)),
+              HasSubstr("reads columns that read others, in all 16380 at a depth of"));
+}
+
+TEST(DatasetSpecTest, LookupsOfLookupsAcrossTablesAreRefusedBeforeTheyTakeForEver) {
+  const auto spec = [&](int tables) {
+    std::string text = R"({"tables": {"t0": {"spec": {)" + kId + R"(, "e1": {"method":
+                         "gen_ints", "parms": {"min": 1, "max": 9}}}})";
+    for (int i = 1; i <= tables; ++i) {
+      text += ", \"t" + std::to_string(i) + R"(": {"spec": {)" +
+              SumsOfLookups(1, "t" + std::to_string(i - 1), "e1") + "}}";
+    }
+    return text + "}}";
+  };
+  const Dataset fine(spec(8), Seed(1));
+  EXPECT_TRUE(fine.Validate().ok()) << fine.Validate();
+  EXPECT_THAT(MistakesOf(spec(30)),
+              testing::AllOf(HasSubstr("table 't12': column 'e1'"),
+                             HasSubstr("in all 16380 at a depth of 25"),
+                             testing::Not(HasSubstr("mistakes"))));
+}
+
+TEST(DatasetSpecTest, AChainOfLookupsAcrossTablesHasAnEnd) {
+  const auto spec = [&](int tables) {
+    std::string text = R"({"tables": {"t0": {"spec": {)" + kId + R"(, "x": {"method":
+                         "gen_ints", "parms": {"min": 1, "max": 9}}}})";
+    for (int i = 1; i <= tables; ++i) {
+      text += ", \"t" + std::to_string(i) + R"(": {"spec": {)" + kId + "," +
+              Key(R"("table": "t)" + std::to_string(i - 1) + "\"") +
+              R"(, "x": {"method": "lookup", "parms": {"key": "k", "column": "x"}}}})";
+    }
+    return text + "}}";
+  };
+  const Dataset fine(spec(90), Seed(1));
+  EXPECT_TRUE(fine.Validate().ok()) << fine.Validate();
+  EXPECT_THAT(
+      MistakesOf(spec(200)),
+      HasSubstr("table 't101': column 'x': looks up 'x' of table 't100', which is "
+                "made of lookups of columns that are made of lookups: 101 fills "
+                "for each row at a depth of 101; at most 9999 and 100"));
+}
+
 TEST(DatasetSpecTest, ReferencesAndDatasetsAreRefusedWhereOneTableIsWanted) {
   const auto key = DataGenerator(std::string_view("{" + Key(R"("table": "p")") + "}"));
   EXPECT_THAT(key.Validate().message(), HasSubstr("refers to rows of a dataset"));
