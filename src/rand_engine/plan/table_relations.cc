@@ -296,6 +296,13 @@ bool TableRelations::CheckKey(const Arguments& arguments, const DatasetTable& pa
             TablePlace(parent.name), column->schema.name));
     return false;
   }
+  if (const std::string repeated = FindRepeated(names); !repeated.empty()) {
+    arguments.Report(parameter,
+                     fmt::format("names '{}' of {} more than once; a key has each column "
+                                 "once",
+                                 repeated, TablePlace(parent.name)));
+    return false;
+  }
   if (unique || names == parent.primary_key) return true;
   const std::string list = JoinNames(names);
   arguments.Report(

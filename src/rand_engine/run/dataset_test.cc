@@ -322,6 +322,12 @@ TEST(DatasetSpecTest, EveryMistakeSaysWhereAndWhatIsRight) {
       {Tables(kId, R"("x": {"method": "gen_ints", "parms": {"min": 1, "max": 9}})",
               R"(, "primary_key": ["x"])"),
        "have the same values"},
+      {Tables(kId, kId, R"(, "primary_key": ["id", "id"])"),
+       "primary_key names 'id' more than once"},
+      {Tables(R"("k": {"method": "foreign_key", "cols": ["a", "b"], "parms":
+                 {"table": "p", "columns": ["id", "id"]}})",
+              kId),
+       "names 'id' of table 'p' more than once"},
       {R"({"tables": {"a": {"size": 11, "spec": {"id": {"method": "unique_ids", )"
        R"("parms": {"length": 1}}}}}})",
        "table 'a': column 'id' has 10 unique values"},
@@ -381,6 +387,28 @@ TEST(DatasetSpecTest, AllMistakesOfAllTablesComeAtOnceInTheOrderOfTheText) {
   EXPECT_LT(key_of_a, size_of_b);
   EXPECT_LT(size_of_b, column_of_b);
   EXPECT_NE(column_of_b, std::string::npos);
+}
+
+TEST(DatasetSpecTest, AMistakeInASizeIsTheOnlyOne) {
+  for (const std::string size :
+       {"-1", R"("x")", R"({"per": "q", "max": 2})", R"({"per": "p", "max": 2})",
+        R"({"per": "c", "max": 2})", R"({"per": "d", "max": 2})"}) {
+    const std::string message = MistakesOf(
+        R"({"tables": {"p": {"size": )" + size + R"(, "spec": {)" + kId +
+        R"(}}, "c": {"size": {"per": "p", "max": 3}, "spec": {)" +
+        Key(R"("table": "p")") +
+        R"(, "l": {"method": "lookup", "parms": {"key": "k", "column": "id"}},
+                        "e": {"method": "expression", "parms": {"expression": "l + 1"}},
+                        "n": {"method": "child_number"}}},
+                   "d": {"spec": {)" +
+        kId + "," + Key(R"("table": "p", "orphan_rate": 0.1)") +
+        R"(, "l": {"method": "lookup", "parms": {"key": "k", "column": "id"}},
+                        "e": {"method": "expression", "parms": {"expression": "l + 1"}}}},
+                   "f": {"spec": {)" +
+        Key(R"("table": "d")") +
+        R"(, "l": {"method": "lookup", "parms": {"key": "k", "column": "e"}}}}}})");
+    EXPECT_THAT(message, testing::Not(HasSubstr("mistakes in the spec"))) << size;
+  }
 }
 
 TEST(DatasetSpecTest, ChainsOfLookupsEndInAnErrorNotInAHang) {
