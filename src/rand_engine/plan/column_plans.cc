@@ -305,10 +305,10 @@ ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
   ColumnSchema schema{std::move(name),     TypeOf(recipe.domain),
                       missing.has_value(), FormsOf(recipe.domain),
                       recipe.storage,      ChildrenOf(recipe.domain)};
-  ColumnPlan column{std::move(schema),        std::move(recipe.domain),
-                    std::move(recipe.source), recipe.follows_row_number,
-                    recipe.most_rows,         missing,
-                    recipe.rows_end,          recipe.depends_on_now};
+  ColumnPlan column{
+      std::move(schema),         std::move(recipe.domain), std::move(recipe.source),
+      recipe.follows_row_number, recipe.most_rows,         missing,
+      recipe.rows_end,           recipe.depends_on_now,    recipe.depends_on_zones};
   column.unique = recipe.unique || recipe.follows_row_number ||
                   (recipe.most_rows != 0 && recipe.rows_end.empty());
   column.bound_to_row = column.unique || recipe.most_rows != 0 || recipe.bound_to_row;

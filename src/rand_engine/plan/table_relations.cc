@@ -57,6 +57,7 @@ ColumnRecipe Gather(const ColumnPlan& column, Domain domain, const RowMapPointer
   ColumnRecipe recipe{std::move(domain), nullptr};
   recipe.storage = column.schema.storage;
   recipe.depends_on_now = column.depends_on_now;
+  recipe.depends_on_zones = column.depends_on_zones;
   recipe.effort = {column.effort.fills + 1, column.effort.depth + 1};
   const uint64_t missing =
       column.missing_code ? *column.missing_code : ReservedCodeOf(recipe.domain);
