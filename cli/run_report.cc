@@ -94,6 +94,7 @@ std::string RunDetails(const Report& report) {
   text += Detail("in one step", report.atomic ? "yes" : "no");
   text += Detail("durability", report.durability);
   text += Detail("data version", fmt::format("{}", report.data_version));
+  if (!report.tzdata_version.empty()) text += Detail("tzdata", report.tzdata_version);
   text += Detail("spec SHA-256", report.spec_sha256);
   text.pop_back();
   return text;

@@ -77,6 +77,10 @@ class Bits:
         key = stream_key(SEED, "", self.column, self.part + purpose)
         return draw(key, position)
 
+    def shared(self, purpose):
+        """The draw that all columns of the table have in common."""
+        return draw(stream_key(SEED, "", "", purpose), self.row)
+
     def __call__(self, purpose):
         return self.at(purpose, self.row)
 

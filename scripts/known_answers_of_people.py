@@ -63,6 +63,11 @@ def locales_of(parms):
     return [given] if isinstance(given, str) else given
 
 
+def place_of(locales, bits):
+    """The locale of the row, the same in all columns with this list."""
+    return scale(bits.shared(" ".join(["locale", *locales])), len(locales))
+
+
 class Text:
     """Words one after the other, and their mixed-radix code."""
 
@@ -119,8 +124,9 @@ def people_methods(ascii_lower):
 
     def person(parms, bits, row):
         locales = locales_of(parms)
-        first, weights, last, tables = [], [], [], []
+        first, own_first, last, tables = [], [], [], []
         for place, locale in enumerate(locales):
+            own_first.append((len(first), weights := []))
             for culture, share in LOCALES[locale][0]:
                 women_and_men, family = NAMES[culture]
                 for name, weight, gender, ascii_name in women_and_men:
@@ -130,7 +136,9 @@ def people_methods(ascii_lower):
                     first.append((name, spelt, gender, place, len(tables)))
                 tables.append((len(last), AliasTable([w for _, w, _, _ in family])))
                 last += [(n, spell(locale, n, a), locale) for n, _, _, a in family]
-        f = AliasTable(weights).pick(bits("first"))
+        own_place = place_of(locales, bits)
+        begin, weights = own_first[own_place]
+        f = begin + AliasTable(weights).pick(bits("first"))
         offset, table = tables[first[f][4]]
         n = offset + table.pick(bits("last"))
         most = parms.get("max_number", 999)
@@ -172,7 +180,7 @@ def people_methods(ascii_lower):
             "email": email,
             "user_name": user_name,
             "phone": lambda: phone_of(
-                locales, first[f][3], parms.get("phone_format", "e164"), bits
+                locales, own_place, parms.get("phone_format", "e164"), bits
             ),
         }
         return result_of(parms["fields"], made)
@@ -233,8 +241,7 @@ def phone(parms, bits, row):
         ]
     else:
         locales = locales_of(parms)
-    place = scale(bits("country"), len(locales))
-    return phone_of(locales, place, parms.get("format", "e164"), bits)
+    return phone_of(locales, place_of(locales, bits), parms.get("format", "e164"), bits)
 
 
 # --- Addresses --------------------------------------------------------------------------
@@ -269,19 +276,21 @@ def street_of(locales, place, bits):
 
 def street_address(parms, bits, row):
     locales = locales_of(parms)
-    return street_of(locales, scale(bits("locale"), len(locales)), bits)
+    return street_of(locales, place_of(locales, bits), bits)
 
 
 def address(parms, bits, row):
     locales = locales_of(parms)
-    cities, weights = [], []
-    for place, locale in enumerate(locales):
+    cities, own_cities = [], []
+    for each, locale in enumerate(locales):
         own = [line for line in read_words("cities.tsv") if line[0] == locale]
         people = sum(int(line[4]) for line in own)
-        cities += [(place, line) for line in own]
-        weights += [int(line[4]) * 2**32 // people for line in own]
-    city = AliasTable(weights).pick(bits("city"))
-    place, line = cities[city]
+        weights = [int(line[4]) * 2**32 // people for line in own]
+        own_cities.append((len(cities), weights))
+        cities += [(each, line) for line in own]
+    place = place_of(locales, bits)
+    first, weights = own_cities[place]
+    city = first + AliasTable(weights).pick(bits("city"))
 
     def postal_code():
         heads, head_ranges = [], []

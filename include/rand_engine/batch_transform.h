@@ -44,7 +44,8 @@ class BatchTransform {
   /// Readers can see it now. A failure ends the run, but the rows stay.
   virtual arrow::Status Published() { return arrow::Status::OK(); }
 
-  /// Instead of Published: it did not become readable.
+  /// Instead of Published: it did not become readable. Also after a failure of Publishing
+  /// or Published itself, so that nothing stays open that they began.
   virtual void PublishFailed() {}
 };
 

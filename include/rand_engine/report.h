@@ -21,6 +21,8 @@ struct WriteReport {
   std::string compression;         ///< "none", "gzip", ...
   std::string codec_version;       ///< libraries that the compressed bytes depend on
   int data_version = 0;
+  /// Release of the time zone database; "" if no column's `zone` asked it.
+  std::string tzdata_version;
   std::string spec_sha256;
   /// False where the new data could not take the old one's place in one step (the
   /// warnings say why).

@@ -56,6 +56,7 @@ struct StreamReport {
   std::string compression;
   std::string codec_version;
   int data_version = 0;
+  std::string tzdata_version;  ///< as in WriteReport
   std::string spec_sha256;
   bool atomic = true;      ///< as in WriteReport
   std::string durability;  ///< as in WriteReport

@@ -10,12 +10,13 @@ import contextlib
 import operator
 import os
 import pickle
+import re
 import tempfile
 import threading
 import time
 
 from . import _rand_engine_ext
-from .errors import ColumnGenerationError, OptionError
+from .errors import ColumnGenerationError, OptionError, WriteError
 from .integrations._base_handler import IN_MEMORY
 from .integrations._sql import (
     column_identifier,
@@ -169,8 +170,12 @@ class Keys:
         """What is made in this ``with`` block is a batch by itself."""
         self.begin()
         yield
-        self.prepare()
-        self.commit()
+        try:
+            self.prepare()
+            self.commit()
+        except BaseException:
+            self.roll_back()
+            raise
 
     def begin(self) -> None:
         """Begin a batch or file: parents are looked up anew, nothing is noted."""
@@ -210,11 +215,15 @@ class Keys:
             if self._reset:
                 _drop_all(database)
             for constraint in self._primary:
-                _create_table(database, constraint)
-                for keys in self._noted[constraint.label].take():
-                    kept = keys.assign(**{CREATION_TIME: time.time()})
-                    database.replace_df(constraint.table, kept)
+                with _explained(_keeping(constraint), self._path, _KEPT):
+                    self._keep(constraint, database)
             self._transaction = stack.pop_all()
+
+    def _keep(self, constraint: Constraint, database: DatabaseHandler) -> None:
+        _create_table(database, constraint)
+        for keys in self._noted[constraint.label].take():
+            kept = keys.assign(**{CREATION_TIME: time.time()})
+            database.replace_df(constraint.table, kept)
 
     def commit(self) -> None:
         """Keep what ``prepare`` put there."""
@@ -224,7 +233,7 @@ class Keys:
             self._reset = False
 
     def roll_back(self) -> None:
-        """Forget what ``prepare`` put there."""
+        """Forget what ``prepare`` put there, unless it is kept; twice does nothing."""
         if self._transaction is not None:
             transaction, self._transaction = self._transaction, None
             with contextlib.suppress(_RolledBack):
@@ -236,7 +245,10 @@ class Keys:
             for constraint in self._foreign:
                 if constraint.table not in tables:
                     raise _no_parents(constraint, "no keys were kept there")
-                self._parents[constraint.label] = _find_parents(constraint, database)
+                what = f"constraints.{constraint.label}: read keys of {constraint.table}"
+                with _explained(what, self._path, _OPENED):
+                    _check_columns(constraint, database)
+                    self._parents[constraint.label] = _find_parents(constraint, database)
 
     def _draw(
         self, frame: pandas.DataFrame, constraint: Constraint, first_row: int
@@ -290,12 +302,61 @@ def checkpoint(path: str | os.PathLike[str]) -> Iterator[DatabaseHandler]:
     handler = _handler_of(os.fspath(path))
     with _checkpoint_lock:
         was_open = handler.has_open(path)
-        database = _open(handler, path)
+        with _explained("constraints: open it", path, _OPENED):
+            database = _open(handler, path)
         try:
-            yield database
+            with _explained("constraints: read it", path, _OPENED):
+                database.list_tables()  # SQLite looks into the file no earlier
+            with _explained("constraints: use it", path, _OPENED):
+                yield database
         finally:
             if os.fspath(path) != IN_MEMORY and not was_open:
                 database.close()
+
+
+_OPENED = (
+    "it must be a database file of DuckDB or SQLite, or the path of a new one in a "
+    "directory that exists"
+)
+_KEPT = "each value must be one of its field's SQL type; make the type wider, or another"
+_LOCKED = (
+    "another process or connection has it; wait until that has ended or is closed, or give "
+    "another checkpoint"
+)
+
+
+@contextlib.contextmanager
+def _explained(what: str, path: str | os.PathLike[str], advice: str) -> Iterator[None]:
+    """Errors of the database in this ``with`` block become the package's own."""
+    try:
+        yield
+    except Exception as error:
+        if not _is_of_database(error):
+            raise
+        reason = str(error).strip().splitlines()[0]
+        is_locked = re.search(r"\block", reason) is not None
+        place, _, action = what.partition(": ")
+        message = (
+            f"{place}: cannot {action} (checkpoint {os.fspath(path)!r}): {reason}; "
+            f"{_LOCKED if is_locked else advice}"
+        )
+        if is_locked or advice is _OPENED:
+            raise WriteError(message) from error
+        raise ColumnGenerationError(message) from error
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether DuckDB or SQLite raised it, or pandas for them."""
+    library = type(error).__module__.partition(".")[0]
+    return (
+        library in ("duckdb", "_duckdb", "sqlite3")
+        or type(error).__name__ == "DatabaseError"
+    )
+
+
+def _keeping(constraint: Constraint) -> str:
+    columns = ", ".join(map(repr, constraint.columns))
+    return f"constraints.{constraint.label}: keep {columns} in {constraint.table}"
 
 
 def _open(
@@ -355,6 +416,20 @@ def _create_table(database: DatabaseHandler, constraint: Constraint) -> None:
     database.create_table(
         constraint.table, ", ".join(definitions), others=f"{CREATION_TIME} DOUBLE"
     )
+
+
+def _check_columns(constraint: Constraint, database: DatabaseHandler) -> None:
+    """SQL does not tell great letters from small ones."""
+    known = list(database.column_types(constraint.table))
+    known.remove(CREATION_TIME)
+    folded = [name.casefold() for name in known]
+    for name in constraint.columns:
+        if name.casefold() in folded:
+            continue
+        raise ColumnGenerationError(
+            f"constraints.{constraint.label}: {constraint.table} has no column {name!r}; "
+            f"fields must be columns of its PK: {', '.join(map(repr, known))}"
+        )
 
 
 def _find_parents(constraint: Constraint, database: DatabaseHandler) -> pandas.DataFrame:

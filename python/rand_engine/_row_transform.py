@@ -81,7 +81,7 @@ class RowTransform:
             self._keys.commit()
 
     def publish_failed(self) -> None:
-        """Forget them."""
+        """Forget them, if they were not kept; twice does nothing."""
         if self._keys is not None:
             self._keys.roll_back()
 

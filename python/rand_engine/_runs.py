@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from ._row_transform import RowTransform
 from ._spec_source import current_size
 from .errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from ._constraints import Keys
@@ -33,6 +35,20 @@ class Run:
         self.transform = transform
         self._source = source
         self._constraint_labels = list(constraint_labels)
+
+    @contextlib.contextmanager
+    def closed_after_errors(self) -> Iterator[None]:
+        """After an error or Ctrl-C in this ``with`` block no transaction stays open.
+
+        The engine has it closed after errors of its own; it calls no Python any more once
+        it was interrupted.
+        """
+        try:
+            yield
+        except BaseException:
+            if self.transform is not None:
+                self.transform.publish_failed()
+            raise
 
     def renew(self) -> NativeGenerator | None:
         """Ask for the spec again, and return its generator; None if it is always the same."""

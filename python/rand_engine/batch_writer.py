@@ -106,7 +106,8 @@ class BatchWriter(Writer):
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
         run = self._begin()
-        report = run.native.save(path)
+        with run.closed_after_errors():
+            report = run.native.save(path)
         warn(report.warnings)
         may_change_rows = run.transform is not None and run.transform.needs_frame
         if may_change_rows and self._continues() and report.format != "parquet":

@@ -159,10 +159,11 @@ class StreamWriter(Writer):
         """
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
-        native = self._begin().native
-        if blocking:
-            return native.start(path)
-        return StreamingQuery(native.start_in_background(path))
+        run = self._begin()
+        with run.closed_after_errors():
+            if blocking:
+                return run.native.start(path)
+            return StreamingQuery(run.native.start_in_background(path))
 
     def _begin(self) -> Run:
         """Return a run that asks functions for spec and size anew for each file."""

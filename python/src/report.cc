@@ -102,6 +102,11 @@ void BindOutcome(nb::class_<Report>& bound) {
       .def_ro("codec_version", &Report::codec_version,
               "Libraries that the compressed bytes depend on.")
       .def_ro("data_version", &Report::data_version, "Version of the data.")
+      .def_prop_ro(
+          "tzdata_version",
+          [](const Report& self) { return TextOrNone(self.tzdata_version); },
+          nb::sig("def tzdata_version(self) -> str | None"),
+          "Release of the time zone database; None if no column's zone asked it.")
       .def_ro("spec_sha256", &Report::spec_sha256, "SHA-256 of the spec, 64 hex digits.")
       .def_ro("atomic", &Report::atomic,
               "False where the new data could not take the old one's place in one step.")
@@ -155,10 +160,10 @@ void BindWriteReport(nb::module_& module) {
       .def(
           "to_dict",
           [](nb::handle self) {
-            return ToDict(
-                self, {"files", "rows", "bytes", "seconds", "seed", "first_row", "now",
-                       "format", "compression", "codec_version", "data_version",
-                       "spec_sha256", "atomic", "durability", "late_files", "warnings"});
+            return ToDict(self, {"files", "rows", "bytes", "seconds", "seed", "first_row",
+                                 "now", "format", "compression", "codec_version",
+                                 "data_version", "tzdata_version", "spec_sha256",
+                                 "atomic", "durability", "late_files", "warnings"});
           },
           nb::sig("def to_dict(self) -> dict[str, object]"),
           "The attributes as a dict of plain values, ready for json.dumps.")
@@ -209,12 +214,13 @@ void BindStreamReport(nb::module_& module) {
           "to_dict",
           [](nb::handle self) {
             nb::dict dict = ToDict(
-                self, {"files",        "planned_files", "rows",           "bytes",
-                       "seconds",      "late_files",    "worst_lateness", "path",
-                       "last_file",    "stopped",       "seed",           "first_row",
-                       "now",          "format",        "compression",    "codec_version",
-                       "data_version", "spec_sha256",   "atomic",         "durability",
-                       "warnings"});
+                self,
+                {"files",        "planned_files",  "rows",           "bytes",
+                 "seconds",      "late_files",     "worst_lateness", "path",
+                 "last_file",    "stopped",        "seed",           "first_row",
+                 "now",          "format",         "compression",    "codec_version",
+                 "data_version", "tzdata_version", "spec_sha256",    "atomic",
+                 "durability",   "warnings"});
             AddTables(self, &dict);
             return dict;
           },

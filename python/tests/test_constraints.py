@@ -9,7 +9,14 @@ import time
 import duckdb
 import pytest
 
-from rand_engine import ColumnGenerationError, DataGenerator, OptionError, SpecError
+from rand_engine import (
+    ColumnGenerationError,
+    DataGenerator,
+    OptionError,
+    SpecError,
+    WriteError,
+    _constraints,
+)
 from rand_engine.integrations import DuckDBHandler, SQLiteHandler
 from rand_engine.validators import SpecValidator
 
@@ -381,3 +388,81 @@ children = DataGenerator({orders()!r}).get_df()
 print(set(children["client_id"]) == set(parents["client_id"]))
 """
     assert python(code).stdout == "True\n"
+
+
+def test_a_foreign_column_that_is_none_of_the_key_is_told_with_those_that_are(path):
+    made(clients(), path)
+    wrong = {"id": {"method": "gen_incremental"}, "constraints": foreign("client")}
+    with pytest.raises(ColumnGenerationError) as caught:
+        made(wrong, path)
+    assert str(caught.value) == (
+        "constraints.of_client: checkpoint_clients_pk has no column 'client'; fields must be "
+        "columns of its PK: 'client_id'"
+    )
+
+
+def test_keys_that_their_sql_type_cannot_hold_are_told_with_table_and_file(tmp_path):
+    path = tmp_path / "keys.duckdb"
+    with pytest.raises(ColumnGenerationError) as caught:
+        made(clients(constraints=primary("client_id TINYINT")), path)
+    message = str(caught.value)
+    assert message.startswith(
+        "constraints.clients: cannot keep 'client_id' in checkpoint_clients_pk "
+        f"(checkpoint '{path}'): "
+    )
+    assert message.endswith(
+        "; each value must be one of its field's SQL type; make the type wider, or another"
+    )
+    assert isinstance(caught.value.__cause__, duckdb.Error)
+
+
+@pytest.mark.parametrize("name", ["keys.duckdb", "keys.db"])
+def test_a_database_that_cannot_be_opened_is_told_with_its_path(tmp_path, name):
+    nowhere = tmp_path / "no" / name
+    with pytest.raises(WriteError, match="a directory that exists") as caught:
+        made(clients(), nowhere)
+    assert f"constraints: cannot open it (checkpoint '{nowhere}'): " in str(caught.value)
+    damaged = tmp_path / name
+    damaged.write_bytes(
+        b"SQLite format 3\0" + b"x" * 5000 if name == "keys.db" else b"x" * 5000
+    )
+    with pytest.raises(WriteError, match="a database file of DuckDB or SQLite") as caught:
+        made(clients(), damaged)
+    assert str(damaged) in str(caught.value)
+
+
+def test_a_locked_database_is_told_as_such(tmp_path, monkeypatch):
+    path = tmp_path / "keys.db"
+    made(clients(), path)
+    SQLiteHandler.close_all()
+    monkeypatch.setattr(
+        SQLiteHandler,
+        "_connect",
+        staticmethod(
+            lambda path: sqlite3.connect(path, timeout=0.1, check_same_thread=False)
+        ),
+    )
+    other = sqlite3.connect(path)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(WriteError) as caught:
+        made(clients(), path)
+    other.rollback()
+    other.close()
+    assert f"(checkpoint '{path}'): database is locked; another process" in str(
+        caught.value
+    )
+    made(clients(), path)
+
+
+def test_a_duckdb_file_of_another_process_is_told_as_locked(tmp_path, monkeypatch):
+    path = tmp_path / "keys.duckdb"
+    code = f"import duckdb, sys; c = duckdb.connect({str(path)!r}); print(1, flush=True); sys.stdin.read()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    other.stdout.readline()
+    monkeypatch.setattr(_constraints, "LONGEST_WAIT_SECONDS", 0.1)
+    with pytest.raises(WriteError, match="another process or connection has it"):
+        made(clients(), path)
+    other.communicate()
+    made(clients(), path)

@@ -1,10 +1,15 @@
 """Primary and foreign keys of rows that go to files: kept when the files can be read."""
 
+import threading
+
 import duckdb
 import pandas
 import pytest
 
 from rand_engine import ColumnGenerationError, DataGenerator, TransformerError
+from rand_engine._constraints import Keys
+from rand_engine._row_transform import RowTransform
+from rand_engine._writer import Writer
 from rand_engine.integrations import DuckDBHandler, SQLiteHandler
 
 PATHS = ["keys.duckdb", "keys.db", ":memory:"]
@@ -76,6 +81,110 @@ def test_keys_of_a_save_that_failed_are_not_kept(path, tmp_path):
         generator(orders(), path).get_df()
 
 
+@pytest.fixture(params=["publishing", "published"])
+def ends_while_publishing(request, monkeypatch):
+    """Ctrl-C comes when the keys are in a transaction: before the file is there, or after."""
+    method = getattr(RowTransform, request.param)
+
+    def interrupted(self):
+        if request.param == "publishing":
+            method(self)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(RowTransform, request.param, interrupted)
+    yield
+    monkeypatch.undo()
+
+
+def keys_are_free(path, tmp_path):
+    """Whether the checkpoint has no keys and can be used; one in use is waited for."""
+    done = []
+
+    def use():
+        with pytest.raises(ColumnGenerationError):
+            generator(orders(), path).get_df()
+        generator(clients(), path).write.save(tmp_path / "more.csv")
+        done.append(generator(orders(), path).get_df())
+
+    thread = threading.Thread(target=use, daemon=True)
+    thread.start()
+    thread.join(timeout=5)
+    return bool(done)
+
+
+def test_ctrl_c_between_a_file_and_its_keys_leaves_the_checkpoint_free(
+    path, tmp_path, ends_while_publishing, monkeypatch
+):
+    with pytest.raises(KeyboardInterrupt):
+        generator(clients(), path).write.save(tmp_path / "clients.csv")
+    with pytest.raises(KeyboardInterrupt):
+        stream(clients(), path).start(tmp_path / "stream")
+    monkeypatch.undo()
+    assert keys_are_free(path, tmp_path)
+
+
+def test_a_background_stream_that_fails_while_publishing_leaves_the_checkpoint_free(
+    path, tmp_path, ends_while_publishing, monkeypatch
+):
+    query = stream(clients(), path).start(tmp_path / "clients", blocking=False)
+    with pytest.raises(KeyboardInterrupt):
+        query.await_termination()
+    monkeypatch.undo()
+    assert keys_are_free(path, tmp_path)
+
+
+class InterruptedEngine:
+    """Once the engine was interrupted it calls no Python: not published, not its failure."""
+
+    def __init__(self, run):
+        self._transform = run.transform
+
+    def save(self, _path):
+        self._transform.begin()
+        self._transform.publishing()
+        raise KeyboardInterrupt
+
+    start = start_in_background = save
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda generator, path: generator.write.save(path),
+        lambda generator, path: generator.writeStream.start(path),
+        lambda generator, path: generator.writeStream.start(path, blocking=False),
+    ],
+)
+def test_an_interrupted_engine_leaves_the_checkpoint_free(
+    path, tmp_path, write, monkeypatch
+):
+    begin = Writer._begin
+
+    def begin_interrupted(self):
+        run = begin(self)
+        run.native = InterruptedEngine(run)
+        return run
+
+    monkeypatch.setattr(Writer, "_begin", begin_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(generator(clients(), path), tmp_path / "clients")
+    monkeypatch.undo()
+    assert keys_are_free(path, tmp_path)
+
+
+def test_ctrl_c_while_the_keys_of_a_data_frame_are_kept_leaves_the_checkpoint_free(
+    path, tmp_path, monkeypatch
+):
+    def interrupted(self):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Keys, "commit", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        generator(clients(), path).get_df()
+    monkeypatch.undo()
+    assert keys_are_free(path, tmp_path)
+
+
 def test_a_dry_run_keeps_no_keys(path, tmp_path):
     generator(clients(), path).write.dry_run(tmp_path / "clients.csv")
     with pytest.raises(ColumnGenerationError):
@@ -110,7 +219,7 @@ def stream(spec, path, rows=5):
 
 
 def test_each_file_of_a_stream_keeps_its_keys(path, tmp_path):
-    stream(clients(), path).start(tmp_path / "clients")
+    stream(clients(), path).start(tmp_path / "stream")
     stream(orders(), path, rows=50).start(tmp_path / "orders")
     files = tmp_path / "orders" / "*.csv"
     low, high, rows = duckdb.execute(

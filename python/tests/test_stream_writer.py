@@ -356,6 +356,7 @@ def test_report_says_what_was_done(orders, tmp_path):
         "compression": "gzip",
         "codec_version": report.codec_version,
         "data_version": rand_engine.DATA_VERSION,
+        "tzdata_version": None,
         "spec_sha256": report.spec_sha256,
         "atomic": True,
         "durability": "full",

@@ -141,6 +141,7 @@ GOOD = [
     column("uuid4", null_rate=None, cols=None),
     column("uuid4", anomaly_rate=0.5, anomalies=["empty", "x", {"value": "long"}]),
     column("uuid4", anomaly_rate=1, anomalies=None),
+    column("uuid4", anomalies=None),
     column("booleans", {}),
     column("unique_ids", {"strategy": None, "length": 18}),
     column(
@@ -186,6 +187,8 @@ BAD = [
     column("uuid4", anomaly_rate=1.5),
     column("uuid4", anomaly_rate=0.5, anomalies=[]),
     column("uuid4", anomaly_rate=0.5, anomalies="empty"),
+    column("uuid4", anomalies=["empty"]),
+    column("uuid4", anomaly_rate=None, anomalies=["empty"]),
     column("uuid4", {"length": 3}),
     column("uuid4", splitable="yes"),
     column("uuid4", sep=1),

@@ -74,6 +74,12 @@ EVERYTHING = {
 }
 NULLABLE = ("word", "level")
 SEED = 11
+#: How many rows `generate` makes.
+ROWS = 4000
+
+
+def column(method, **parms):
+    return {"method": method, "parms": parms} if parms else {"method": method}
 
 
 def choice(*options):
@@ -198,6 +204,21 @@ def run(*words, cwd, stdin=""):
         text=True,
         timeout=60,
     )
+
+
+def generate(folder, name, spec, rows=ROWS, *flags):
+    """Writes rows by the command; returns the file."""
+    folder.mkdir(exist_ok=True)
+    (folder / "spec.json").write_text(json.dumps(spec))
+    words = ["generate", "spec.json", "-n", rows, "-s", SEED, "--now", NOW_TEXT, "-q"]
+    done = run(*words, "-o", name, *flags, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / name
+
+
+def from_duckdb(relation):
+    """What DuckDB reads, as columns of values."""
+    return relation.to_arrow_table().to_pydict()
 
 
 def snapshot(folder):

@@ -13,16 +13,11 @@ import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from readback_support import NOW_TEXT, choice, run
+from readback_support import ROWS, choice, column, from_duckdb, generate, run
 
 from rand_engine import DataGenerator
 
-ROWS = 4000
 RATE = 0.2
-
-
-def column(method, **parms):
-    return {"method": method, "parms": parms} if parms else {"method": method}
 
 
 def int_column(int_type):
@@ -55,16 +50,6 @@ def with_anomalies(rate=RATE, null_rate=0.1):
 
 def plain(null_rate=0.1):
     return with_anomalies(0, null_rate)
-
-
-def generate(folder, name, spec, rows=ROWS, *flags):
-    """Writes rows by the command; returns the file."""
-    folder.mkdir(exist_ok=True)
-    (folder / "spec.json").write_text(json.dumps(spec))
-    words = ["generate", "spec.json", "-n", rows, "-s", 11, "--now", NOW_TEXT, "-q"]
-    done = run(*words, "-o", name, *flags, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder / name
 
 
 def table_of(spec, rows=ROWS, seed=11):
@@ -118,10 +103,6 @@ def test_types_stay_and_columns_that_cannot_be_missing_are_not():
     assert [field.nullable for field in dirty.schema] == [
         field.nullable for field in clean.schema
     ]
-
-
-def from_duckdb(relation):
-    return relation.to_arrow_table().to_pydict()
 
 
 def in_utc(columns):

@@ -11,7 +11,7 @@ import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from readback_support import truth, write
+from readback_support import run, truth, write
 
 from rand_engine import DataGenerator
 
@@ -177,3 +177,41 @@ def test_streams_go_on_where_the_file_before_ended(tmp_path):
     found = [row["at"] for file in files for row in json.loads(file.read_bytes())]
     wanted = truth({"at": TIMES["event"]}, SEED, 150)
     assert [utc(text) for text in found] == [row["at"] for row in wanted]
+
+
+def test_reports_and_parquet_name_the_zones_release_where_it_decides(tmp_path):
+    def written(spec, name):
+        report = DataGenerator(spec, seed=SEED).write.size(9).save(str(tmp_path / name))
+        metadata = pq.read_metadata(tmp_path / name).metadata
+        named = metadata.get(b"rand_engine.tzdata_version", b"").decode() or None
+        assert report.to_dict()["tzdata_version"] == report.tzdata_version == named
+        return named
+
+    version = run("--version", cwd=tmp_path).stdout
+    release = next(
+        line.removeprefix("time zones: ")
+        for line in version.splitlines()
+        if line.startswith("time zones: ")
+    )
+    hidden = {"at": TIMES["work"] | {"hidden": True}}
+    hidden["year"] = column("expression", expression="year(at)")
+    assert written({"at": TIMES["work"]}, "a.parquet") == release
+    assert written(hidden, "b.parquet") == release
+    assert written({"at": TIMES["second"]}, "c.parquet") is None
+    stream = DataGenerator({"at": TIMES["work"]}, seed=SEED).writeStream.size(5)
+    report = stream.trigger(once=True).start(tmp_path / "stream")
+    assert report.tzdata_version == report.to_dict()["tzdata_version"] == release
+    (tmp_path / "spec.json").write_text(json.dumps({"at": TIMES["work"]}))
+    done = run(
+        "generate",
+        "spec.json",
+        "-n",
+        "5",
+        "-o",
+        "d.csv",
+        "--json",
+        cwd=tmp_path,
+    )
+    assert json.loads(done.stdout)["tzdata_version"] == release
+    done = run("generate", "spec.json", "-n", "5", "-o", "e.csv", "-v", cwd=tmp_path)
+    assert release in done.stderr

@@ -14,14 +14,7 @@ import pyarrow.csv
 import pyarrow.json
 import pyarrow.parquet as pq
 import pytest
-from readback_support import NOW_TEXT, choice, run
-
-ROWS = 3000
-
-
-def column(method, **parms):
-    return {"method": method, "parms": parms} if parms else {"method": method}
-
+from readback_support import ROWS, choice, column, from_duckdb, generate, run
 
 #: Every kind of code and of cell: listed, rendered and wide ones, of 32, 64 and 128 bits.
 COLUMNS = {
@@ -49,16 +42,6 @@ COLUMNS = {
 
 def with_nulls(rate):
     return {name: spec | {"null_rate": rate} for name, spec in COLUMNS.items()}
-
-
-def generate(folder, name, spec, rows=ROWS, *flags):
-    """Writes rows by the command; returns the file."""
-    folder.mkdir(exist_ok=True)
-    (folder / "spec.json").write_text(json.dumps(spec))
-    words = ["generate", "spec.json", "-n", rows, "-s", 11, "--now", NOW_TEXT, "-q"]
-    done = run(*words, "-o", name, *flags, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder / name
 
 
 def csv_table(path):
@@ -110,10 +93,6 @@ def test_about_the_stated_share_is_missing_and_columns_are_independent(present):
         not a and not b for a, b in zip(present["small"], present["large"], strict=True)
     )
     assert abs(both - 0.09 * ROWS) < 4.5 * math.sqrt(ROWS * 0.09 * 0.91)
-
-
-def from_duckdb(relation):
-    return relation.to_arrow_table().to_pydict()
 
 
 READERS_OF_CSV = {

@@ -49,29 +49,24 @@ void AppendNumber(int64_t value, int width, std::string* out, char fill = '0') {
   out->append(digits.data(), digits.size());
 }
 
+void AppendThree(int64_t first, int width, int64_t second, int64_t third, char between,
+                 std::string* out) {
+  AppendNumber(first, width, out);
+  out->push_back(between);
+  AppendNumber(second, 2, out);
+  out->push_back(between);
+  AppendNumber(third, 2, out);
+}
+
 void AppendDate(const CivilTime& civil, std::string* out) {
-  AppendNumber(civil.year, 4, out);
-  out->push_back('-');
-  AppendNumber(civil.month, 2, out);
-  out->push_back('-');
-  AppendNumber(civil.day, 2, out);
+  AppendThree(civil.year, 4, civil.month, civil.day, '-', out);
 }
 
 void AppendClock(const CivilTime& civil, std::string* out) {
-  AppendNumber(civil.hour, 2, out);
-  out->push_back(':');
-  AppendNumber(civil.minute, 2, out);
-  out->push_back(':');
-  AppendNumber(civil.second, 2, out);
+  AppendThree(civil.hour, 2, civil.minute, civil.second, ':', out);
 }
 
-void AppendUsDate(const CivilTime& civil, std::string* out) {
-  AppendNumber(civil.month, 2, out);
-  out->push_back('/');
-  AppendNumber(civil.day, 2, out);
-  out->push_back('/');
-  AppendNumber(((civil.year % 100) + 100) % 100, 2, out);
-}
+int64_t YearOfCentury(const CivilTime& civil) { return ((civil.year % 100) + 100) % 100; }
 
 void AppendDirective(char directive, int64_t us, const CivilTime& civil,
                      std::string* out) {
@@ -79,7 +74,7 @@ void AppendDirective(char directive, int64_t us, const CivilTime& civil,
     case 'Y':
       return AppendNumber(civil.year, 4, out);
     case 'y':
-      return AppendNumber(((civil.year % 100) + 100) % 100, 2, out);
+      return AppendNumber(YearOfCentury(civil), 2, out);
     case 'm':
       return AppendNumber(civil.month, 2, out);
     case 'd':
@@ -126,7 +121,7 @@ void AppendDirective(char directive, int64_t us, const CivilTime& civil,
     case 'T':
       return AppendClock(civil, out);
     case 'D':
-      return AppendUsDate(civil, out);
+      return AppendThree(civil.month, 2, civil.day, YearOfCentury(civil), '/', out);
     default:
       out->push_back(directive);  // only %% is left
   }

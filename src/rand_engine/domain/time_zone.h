@@ -26,6 +26,9 @@ class TimeZone {
   /// "2024a", or "unknown" where the system has none or does not say.
   static std::string DatabaseVersion();
 
+  /// True if the database decides what its clocks show.
+  bool needs_database() const { return rules_ != nullptr; }
+
   /// The instant, microseconds since 1970-01-01T00:00:00Z, at which clocks show
   /// `local_us` (counted alike); the earlier of two. Nothing if clocks skip that time.
   std::optional<int64_t> ToUtc(int64_t local_us) const;

@@ -23,8 +23,20 @@ struct Range {
   bool FitsDecimal() const { return low >= -kMostUnscaled && high <= kMostUnscaled; }
 };
 
-// --- What + - * have in common: an operation on whole numbers, on doubles, on bounds ---
-// ----
+// Put both into units of 10^-scale, if 15 digits hold them.
+bool ToCommonScale(Call* call, int scale) {
+  for (const Node& argument : call->arguments) {
+    if (!FitsScale(argument.facts, scale)) return false;
+  }
+  for (Node& argument : call->arguments) argument = ToScale(std::move(argument), scale);
+  return true;
+}
+
+bool AreExact(const Call& call) {
+  return call.type(0).kind == Kind::kNumber && call.type(1).kind == Kind::kNumber;
+}
+
+// --- + - *: an operation on whole numbers, on doubles, on bounds -----------------------
 
 struct Plus {
   static constexpr bool kAligns = true;
@@ -131,20 +143,11 @@ template <typename Op>
 Node Numbers(Call call) {
   const Type a = call.type(0);
   const Type b = call.type(1);
-  if (a.kind != Kind::kNumber || b.kind != Kind::kNumber) {
-    return Doubles<Op>(std::move(call));
-  }
+  if (!AreExact(call)) return Doubles<Op>(std::move(call));
   if (a.scale == 0 && b.scale == 0) return WholeNumbers<Op>(std::move(call));
   const int scale = Op::kAligns ? std::max(a.scale, b.scale) : a.scale + b.scale;
   if (scale > kMostScale) return Doubles<Op>(std::move(call));
-  if (Op::kAligns) {
-    for (const Node& argument : call.arguments) {
-      if (!FitsScale(argument.facts, scale)) return Doubles<Op>(std::move(call));
-    }
-    for (Node& argument : call.arguments) {
-      argument = ToScale(std::move(argument), scale);
-    }
-  }
+  if (Op::kAligns && !ToCommonScale(&call, scale)) return Doubles<Op>(std::move(call));
   const Range range = BoundsOf<Op>(call.arguments[0].facts, call.arguments[1].facts);
   if (!range.FitsDecimal()) return Doubles<Op>(std::move(call));
   return call.Finish(NumberFacts(scale, static_cast<int64_t>(range.low),
@@ -232,15 +235,8 @@ arrow::Result<Node> Negate(Call call) {
 
 // Both in the same unit, so that the quotient of the units is that of the values.
 bool Align(Call* call) {
-  if (call->type(0).kind != Kind::kNumber || call->type(1).kind != Kind::kNumber) {
-    return false;
-  }
-  const int scale = std::max(call->type(0).scale, call->type(1).scale);
-  for (const Node& argument : call->arguments) {
-    if (!FitsScale(argument.facts, scale)) return false;
-  }
-  for (Node& argument : call->arguments) argument = ToScale(std::move(argument), scale);
-  return true;
+  return AreExact(*call) &&
+         ToCommonScale(call, std::max(call->type(0).scale, call->type(1).scale));
 }
 
 // Not known where the divisor may be 0.

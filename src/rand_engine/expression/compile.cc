@@ -48,13 +48,26 @@ class Resolver {
   std::vector<std::string> TakeColumns() { return std::move(columns_); }
 
  private:
-  // "12" and "0.125" are exact; with an exponent, or more than 15 digits, a double.
-  static arrow::Result<Node> Number(const Syntax& syntax) {
+  // Of a number, as JSON writes it.
+  static std::string TextOf(const Syntax& syntax) {
     std::string text = syntax.text;
     if (text[0] == '.') text.insert(0, "0");
     const size_t first = std::min(text.find_first_not_of('0'), text.size() - 1);
     const bool bare = text[first] == '.' || text[first] == 'e';
     text.erase(0, bare ? first - 1 : first);
+    return text;
+  }
+
+  // The sign belongs to it: the number alone is no int64.
+  static bool IsLeastInteger(const Syntax& syntax) {
+    return syntax.text == "negate" && syntax.arguments.size() == 1 &&
+           syntax.arguments[0].kind == Syntax::Kind::kNumber &&
+           TextOf(syntax.arguments[0]) == "9223372036854775808";
+  }
+
+  // "12" and "0.125" are exact; with an exponent, or more than 15 digits, a double.
+  static arrow::Result<Node> Number(const Syntax& syntax) {
+    const std::string text = TextOf(syntax);
     const Value value = Value::Number(text);
     if (const auto whole = value.ToInt64(); whole && value.is_integer()) {
       return MakeConstant(NumberFacts(0, *whole, *whole), {.integer = *whole, .text = {}},
@@ -95,6 +108,10 @@ class Resolver {
   }
 
   arrow::Result<Node> Function(const Syntax& syntax) {
+    if (IsLeastInteger(syntax)) {
+      return MakeConstant(NumberFacts(0, INT64_MIN, INT64_MIN),
+                          {.integer = INT64_MIN, .text = {}}, syntax.position);
+    }
     const FunctionInfo* function = FindFunction(syntax.text);
     if (function == nullptr) return Unknown(syntax);
     const size_t count = syntax.arguments.size();

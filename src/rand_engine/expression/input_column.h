@@ -19,16 +19,6 @@ class Result;
 
 namespace rand_engine {
 
-/// What a fill of a column takes.
-struct FillEffort {
-  int64_t fills = 1;  ///< of sources, those that it reads included
-  int depth = 1;      ///< of sources that read others
-};
-
-/// More is refused, since each reader makes what it reads anew.
-inline constexpr int64_t kMostFills = 10'000;
-inline constexpr int kMostFillDepth = 64;
-
 /// A column whose codes others turn into values. Shared, immutable.
 struct InputColumn {
   std::shared_ptr<const Domain> domain;

@@ -266,14 +266,16 @@ arrow::Result<Node> AddMonths(Call call) {
 
 // --- Between them ----------------------------------------------------------------------
 
-arrow::Status CheckTimes(Call* call) {
+// Two times as dates.
+arrow::Status MakeDates(Call* call) {
   ARROW_RETURN_NOT_OK(CheckTime(*call, IsTime(*call, 0) ? 0 : 1));
-  return Unify(call, {0, 1}).status();
+  ARROW_RETURN_NOT_OK(Unify(call, {0, 1}).status());
+  for (Node& argument : call->arguments) argument = AsDate(std::move(argument));
+  return arrow::Status::OK();
 }
 
 arrow::Result<Node> DaysBetween(Call call) {
-  ARROW_RETURN_NOT_OK(CheckTimes(&call));
-  for (Node& argument : call.arguments) argument = AsDate(std::move(argument));
+  ARROW_RETURN_NOT_OK(MakeDates(&call));
   const Facts& a = call.arguments[0].facts;
   const Facts& b = call.arguments[1].facts;
   const Facts facts = NumberFacts(0, b.low - a.high, b.high - a.low, call.any_nullable());
@@ -305,8 +307,7 @@ int64_t YearsFrom(int64_t from, int64_t to) {
 }
 
 arrow::Result<Node> YearsBetween(Call call) {
-  ARROW_RETURN_NOT_OK(CheckTimes(&call));
-  for (Node& argument : call.arguments) argument = AsDate(std::move(argument));
+  ARROW_RETURN_NOT_OK(MakeDates(&call));
   const Facts& a = call.arguments[0].facts;
   const Facts& b = call.arguments[1].facts;
   const Facts facts = NumberFacts(0, YearsFrom(a.high, b.low), YearsFrom(a.low, b.high),

@@ -85,6 +85,16 @@ inline uint64_t RowWithVersion(uint64_t row, uint64_t version) {
   return row | version << kRowNumberBits;
 }
 
+/// What a fill of a source takes.
+struct FillEffort {
+  int64_t fills = 1;  ///< of sources, those that it reads included
+  int depth = 1;      ///< of sources that read others
+};
+
+/// More is refused, since each reader makes what it reads anew.
+inline constexpr int64_t kMostFills = 10'000;
+inline constexpr int kMostFillDepth = 64;
+
 /// A pure function from row numbers to codes. Immutable; many threads may fill at once.
 class CodeSource {
  public:

@@ -11,23 +11,6 @@
 namespace rand_engine {
 namespace {
 
-/// Of a map whose `TargetOf` says it for each row alone.
-template <typename Derived>
-class EachRow : public RowMap {
- public:
-  void Fill(uint64_t first_row, int64_t count, uint64_t* targets) const override {
-    const auto& self = static_cast<const Derived&>(*this);
-    for (int64_t i = 0; i < count; ++i) {
-      targets[i] = self.TargetOf(first_row + static_cast<uint64_t>(i));
-    }
-  }
-
-  void Gather(const uint64_t* rows, int64_t count, uint64_t* targets) const override {
-    const auto& self = static_cast<const Derived&>(*this);
-    for (int64_t i = 0; i < count; ++i) targets[i] = self.TargetOf(rows[i]);
-  }
-};
-
 class UniformRows : public EachRow<UniformRows> {
  public:
   UniformRows(const StreamKey& key, uint64_t targets) : key_(key), targets_(targets) {}

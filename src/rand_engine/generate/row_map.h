@@ -31,6 +31,24 @@ class RowMap {
 
 using RowMapPointer = std::shared_ptr<const RowMap>;
 
+/// Base of a map that says for each row alone what its target is:
+/// `uint64_t TargetOf(uint64_t row) const` of `Derived`, which is called inline.
+template <typename Derived>
+class EachRow : public RowMap {
+ public:
+  void Fill(uint64_t first_row, int64_t count, uint64_t* targets) const override {
+    const auto& self = static_cast<const Derived&>(*this);
+    for (int64_t i = 0; i < count; ++i) {
+      targets[i] = self.TargetOf(first_row + static_cast<uint64_t>(i));
+    }
+  }
+
+  void Gather(const uint64_t* rows, int64_t count, uint64_t* targets) const override {
+    const auto& self = static_cast<const Derived&>(*this);
+    for (int64_t i = 0; i < count; ++i) targets[i] = self.TargetOf(rows[i]);
+  }
+};
+
 /// Each of `targets` rows equally likely. REQUIRES: targets >= 1.
 RowMapPointer MakeUniformRows(const StreamKey& key, uint64_t targets);
 

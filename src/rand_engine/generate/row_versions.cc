@@ -53,47 +53,26 @@ namespace {
 
 using Pointer = std::shared_ptr<const RowVersions>;
 
-class VersionRows : public RowMap {
+class VersionRows : public EachRow<VersionRows> {
  public:
   VersionRows(Pointer versions, bool itself)
       : versions_(std::move(versions)), itself_(itself) {}
 
-  void Fill(uint64_t first_row, int64_t count, uint64_t* targets) const override {
-    for (int64_t i = 0; i < count; ++i) {
-      targets[i] = TargetOf(first_row + static_cast<uint64_t>(i));
-    }
-  }
-
-  void Gather(const uint64_t* rows, int64_t count, uint64_t* targets) const override {
-    for (int64_t i = 0; i < count; ++i) targets[i] = TargetOf(rows[i]);
-  }
-
- private:
   uint64_t TargetOf(uint64_t place) const {
     const uint64_t row = versions_->RowAt(place, 0);
     return itself_ ? RowOf(row) : row;
   }
 
+ private:
   Pointer versions_;
   bool itself_;
 };
 
-class RecordRows : public RowMap {
+class RecordRows : public EachRow<RecordRows> {
  public:
   RecordRows(Pointer versions, RecordSide side)
       : versions_(std::move(versions)), side_(side) {}
 
-  void Fill(uint64_t first_row, int64_t count, uint64_t* targets) const override {
-    for (int64_t i = 0; i < count; ++i) {
-      targets[i] = TargetOf(first_row + static_cast<uint64_t>(i));
-    }
-  }
-
-  void Gather(const uint64_t* rows, int64_t count, uint64_t* targets) const override {
-    for (int64_t i = 0; i < count; ++i) targets[i] = TargetOf(rows[i]);
-  }
-
- private:
   uint64_t TargetOf(uint64_t index) const {
     const RowVersions::Record record = versions_->RecordAt(index);
     switch (side_) {
@@ -107,6 +86,7 @@ class RecordRows : public RowMap {
     return kNone;
   }
 
+ private:
   Pointer versions_;
   RecordSide side_;
 };

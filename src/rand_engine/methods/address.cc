@@ -10,7 +10,6 @@
 
 #include "rand_engine/generate/distributions/dependent.h"
 #include "rand_engine/generate/distributions/lookup.h"
-#include "rand_engine/generate/distributions/uniform.h"
 #include "rand_engine/methods/methods.h"
 #include "rand_engine/methods/row_fields.h"
 #include "rand_engine/methods/text_builder.h"
@@ -84,7 +83,7 @@ class StreetLists {
       streets_.Add(street.name);
       weights.push_back(street.weight);
     }
-    street_ranges_.push_back(RangeOf(first, weights));
+    street_ranges_.push_back(WeightedRange(first, weights));
   }
 
   /// A street of the c-th locale added where `place` has c.
@@ -101,14 +100,9 @@ class StreetLists {
   }
 
  private:
-  static CodeRange RangeOf(uint32_t first, const std::vector<uint64_t>& weights) {
-    return {first, static_cast<uint32_t>(weights.size()),
-            std::make_shared<const AliasTable>(weights)};
-  }
-
   void AddNumbers(const LocaleInfo& locale) {
     const HouseNumbers numbers(locale);
-    number_ranges_.push_back(RangeOf(before_.size(), numbers.weights));
+    number_ranges_.push_back(WeightedRange(before_.size(), numbers.weights));
     for (const std::string& number : numbers.texts) {
       const bool before = locale.house_number_first;
       before_.Add(before ? fmt::format("{}{}", number, locale.house_separator) : "");
@@ -141,20 +135,12 @@ class AddressMaker {
  public:
   AddressMaker(const ColumnContext& context, std::vector<const LocaleInfo*> locales)
       : context_(context), locales_(std::move(locales)) {
-    std::vector<uint64_t> weights;
+    std::vector<CodeRange> cities_of_place;
     for (uint32_t place = 0; place < locales_.size(); ++place) {
-      const std::vector<City>& cities = CitiesOf(*locales_[place]);
-      uint64_t people = 0;
-      for (const City& city : cities) people += city.population;
-      for (const City& city : cities) {
-        // A locale's share does not depend on how many people its cities have.
-        constexpr uint64_t kScale = uint64_t{1} << 32;
-        cities_.push_back(&city);
-        place_of_city_.push_back(place);
-        weights.push_back(city.population * kScale / people);
-      }
+      cities_of_place.push_back(AddCities(place));
     }
-    city_ = MakeWeightedSource(context.Key("city"), weights);
+    city_ = MakeDependentSource(MakeLocaleSource(locales_, context), context.Key("city"),
+                                std::move(cities_of_place));
   }
 
   ColumnRecipe Make(const std::string& field) const {
@@ -171,6 +157,21 @@ class AddressMaker {
   }
 
  private:
+  CodeRange AddCities(uint32_t place) {
+    constexpr uint64_t kScale = uint64_t{1} << 32;
+    const std::vector<City>& cities = CitiesOf(*locales_[place]);
+    const auto first = static_cast<uint32_t>(cities_.size());
+    uint64_t people = 0;
+    for (const City& city : cities) people += city.population;
+    std::vector<uint64_t> weights;
+    for (const City& city : cities) {
+      cities_.push_back(&city);
+      place_of_city_.push_back(place);
+      weights.push_back(city.population * kScale / people);
+    }
+    return WeightedRange(first, weights);
+  }
+
   std::string_view TextOf(const std::string& field, size_t city) const {
     if (field == "city") return cities_[city]->name;
     if (field == "state") return cities_[city]->state;
@@ -251,8 +252,7 @@ std::vector<ColumnRecipe> MakeAddress(const Arguments& arguments,
 ColumnRecipe MakeStreetAddress(const Arguments& arguments, const ColumnContext& context) {
   const auto locales = ReadLocales(arguments);
   if (locales.empty()) return {};
-  return MakeStreets(locales, MakeUniformSource(context.Key("locale"), locales.size()),
-                     context);
+  return MakeStreets(locales, MakeLocaleSource(locales, context), context);
 }
 
 }  // namespace

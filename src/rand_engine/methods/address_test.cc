@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "rand_engine/encode/text/text_test_support.h"
@@ -61,6 +62,37 @@ std::string Shape(std::string text) {
     if (c >= 'A' && c <= 'Z') c = '@';
   }
   return text;
+}
+
+TEST(AddressTest, ColumnsWithTheSameLocalesAreOfOneCountryInEachRow) {
+  const std::string list = R"("locale": ["pt_BR", "ja_JP", "en_US", "en_US"])";
+  const auto plan = MakeTestPlan(
+      R"({"who": {"method": "person", "cols": ["name", "phone"], "parms": {)" + list +
+          R"(}}, "where": )" + Address(R"("country_code", "street_address")", list) +
+          R"(, "street": {"method": "street_address", "parms": {)" + list +
+          R"(}}, "call": {"method": "phone", "parms": {
+                 "country": ["BR", "JP", "US", "US"]}},
+           "other": {"method": "phone", "parms": {"locale": ["ja_JP", "pt_BR"]}}})",
+      2000);
+  const std::map<std::string, std::string> calling = {
+      {"BR", "+55"}, {"JP", "+81"}, {"US", "+1"}};
+  std::map<std::string, int64_t> counts;
+  int64_t strangers = 0;
+  for (const auto& row : MakeTextRows(*plan, {0, 2000})) {
+    const auto& [name, phone, country, address, street, call, other] =
+        std::tie(row[0], row[1], row[2], row[3], row[4], row[5], row[6]);
+    ++counts[country];
+    const std::string& code = calling.at(country);
+    ASSERT_TRUE(phone.starts_with(code)) << phone << " in " << country;
+    ASSERT_TRUE(call.starts_with(code)) << call << " in " << country;
+    ASSERT_EQ(static_cast<unsigned char>(name[0]) >= 0xe3, country == "JP") << name;
+    ASSERT_EQ(address.find("丁目") != std::string::npos, country == "JP") << address;
+    ASSERT_EQ(street.find("丁目") != std::string::npos, country == "JP") << street;
+    strangers += !other.starts_with(code);
+  }
+  EXPECT_NEAR(counts["US"], 1000, 100);
+  EXPECT_NEAR(counts["JP"], 500, 90);
+  EXPECT_GT(strangers, 1000);
 }
 
 TEST(AddressTest, AllFieldsOfARowAreOfTheSamePlace) {

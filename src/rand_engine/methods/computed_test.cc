@@ -106,6 +106,16 @@ TEST(ExpressionTest, NumbersBeyondFifteenDigitsAreDoubles) {
                  {"9007199254740993 * 1.0e0", "9007199254740992.0"}});
 }
 
+TEST(ExpressionTest, TheLeastIntegerIsOne) {
+  ExpectResults({{"-9223372036854775808", "-9223372036854775808"},
+                 {"-(09223372036854775808)", "-9223372036854775808"},
+                 {"-9223372036854775808 + 1", "-9223372036854775807"},
+                 {"any >= -9223372036854775808", "True"},
+                 {"-9223372036854775808 - 1", ""}});
+  EXPECT_EQ(SchemaOf("-9223372036854775808").type, ValueType::kInt64);
+  EXPECT_EQ(SchemaOf("-9223372036854775809").type, ValueType::kFloat64);
+}
+
 TEST(ExpressionTest, DivisionAndRemainderRoundDown) {
   ExpectResults({{"7 // 2", "3"},
                  {"-7 // 2", "-4"},

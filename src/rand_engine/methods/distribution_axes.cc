@@ -1,4 +1,6 @@
 // How values of a spec lie on the steps of a column.
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "rand_engine/domain/calendar.h"
@@ -11,9 +13,8 @@ namespace rand_engine {
 namespace {
 
 std::optional<double> LengthOf(const Value& value, double steps_a_unit) {
-  const auto number = value.is_number() ? value.ToDouble() : std::nullopt;
-  if (!number || *number < 0) return std::nullopt;
-  return *number * steps_a_unit;
+  if (!value.is_number() || value.text()[0] == '-') return std::nullopt;
+  return value.ToDouble().value_or(INFINITY) * steps_a_unit;
 }
 
 // Exact, also where no double holds the number.
@@ -44,7 +45,13 @@ ValueAxis IntegerAxis() {
 ValueAxis DecimalAxis(int scale) {
   ValueAxis axis;
   axis.point = [scale](const Value& value) { return PointOf(value, scale); };
-  axis.length = [unit = static_cast<double>(PowerOfTen(scale))](const Value& value) {
+  if (scale > 0) {
+    axis.point_name = fmt::format(
+        "a number from -{0} to {0}, which 64 bits hold to {1} digits after the point",
+        INT64_MAX / PowerOfTen(scale), scale);
+  }
+  axis.length_unit = static_cast<double>(PowerOfTen(scale));
+  axis.length = [unit = axis.length_unit](const Value& value) {
     return LengthOf(value, unit);
   };
   return axis;

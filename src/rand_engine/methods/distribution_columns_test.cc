@@ -356,6 +356,8 @@ TEST(DistributionColumnsTest, MistakesSayWhatIsPossible) {
            {R"({"name": "normal", "mean": 1e30})", "of 64 bits at most, got 1e30"},
            {R"({"name": "normal", "std": -1})",
             "parms.distribution.std must be a number from 0, got -1"},
+           {R"({"name": "normal", "std": 1e308})",
+            "parms.distribution.std must be at most 1e+60, got 1e308"},
            {R"({"name": "exponential", "mean": 0})", "must be a number above 0, got 0"},
            {R"({"name": "gamma", "shape": 0, "scale": 2})",
             "parms.distribution.shape must be a number from 0.001 to 1e+15, got 0"},
@@ -378,6 +380,12 @@ TEST(DistributionColumnsTest, MistakesSayWhatIsPossible) {
             "must be two at least"},
            {R"({"name": "histogram", "edges": [1, 1], "weights": [1]})",
             "must rise, but after 1 comes 1"},
+           {R"({"name": "normal", "mean": 200, "std": 10})",
+            "has no value from parms.min to parms.max; widen them or move it"},
+           {R"({"name": "normal", "mean": -1e9, "std": 3})",
+            "has no value from parms.min to parms.max"},
+           {R"({"name": "lognormal", "median": 1e6, "sigma": 0.5})",
+            "has no value from parms.min to parms.max"},
            {R"({"name": "exponential", "mean": 2, "start": 200})",
             "has no value from parms.min to parms.max"},
        }) {
@@ -386,6 +394,18 @@ TEST(DistributionColumnsTest, MistakesSayWhatIsPossible) {
         HasSubstr(mistake.message))
         << mistake.distribution;
   }
+}
+
+TEST(DistributionColumnsTest, ValuesBeyondWhatDecimalsHoldAreToldWithTheirRange) {
+  const auto mistake = [](const char* distribution) {
+    return MistakeOf(
+        Column("gen_floats", R"("min": 0, "max": 1, "round": 14)", distribution));
+  };
+  EXPECT_THAT(mistake(R"({"name": "normal", "mean": 1e9})"),
+              HasSubstr("parms.distribution.mean must be a number from -92233 to 92233, "
+                        "which 64 bits hold to 14 digits after the point, got 1e9"));
+  EXPECT_THAT(mistake(R"({"name": "normal", "std": 1e50})"),
+              HasSubstr("parms.distribution.std must be at most 1e+46, got 1e50"));
 }
 
 TEST(DistributionColumnsTest, OneThatAColumnCannotHaveIsRefused) {

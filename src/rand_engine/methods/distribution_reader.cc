@@ -118,8 +118,7 @@ class DistributionReader {
     const auto point = axis_.point(value);
     if (!point) {
       Report(value, path,
-             fmt::format("must be {} of 64 bits at most, got {}", axis_.point_name,
-                         value.Describe()));
+             fmt::format("must be {}, got {}", axis_.point_name, value.Describe()));
     }
     return point.value_or(StepPoint{});
   }
@@ -133,8 +132,13 @@ class DistributionReader {
   double Length(const std::string& name, bool zero_allowed = false) {
     const Value& value = *Find(name);
     const auto length = axis_.length(value);
-    const bool good = length && *length <= kMostLength && (*length > 0 || zero_allowed);
-    if (!good) {
+    if (length && *length > kMostLength) {
+      Report(value, "." + name,
+             fmt::format("must be at most {:g}, got {}", kMostLength / axis_.length_unit,
+                         value.Describe()));
+      return 1;
+    }
+    if (!length || (*length == 0 && !zero_allowed)) {
       Report(value, "." + name,
              fmt::format("must be {} {} 0, got {}", axis_.length_name,
                          zero_allowed ? "from" : "above", value.Describe()));

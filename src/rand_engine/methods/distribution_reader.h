@@ -52,9 +52,10 @@ struct ValueAxis {
   std::function<std::optional<StepPoint>(const Value&)> point;
   /// How many steps long a difference is, >= 0; nothing if it is no length.
   std::function<std::optional<double>(const Value&)> length;
-  std::string point_name = "a number";
+  std::string point_name = "a number of 64 bits at most";
   std::string length_name = "a number";
-  bool counts = false;  ///< whole numbers, so that a Poisson distribution makes sense
+  double length_unit = 1;  ///< how many steps long the length 1 is
+  bool counts = false;     ///< whole numbers, so that a Poisson distribution makes sense
   StepPoint zero = {};  ///< where one-sided distributions begin if `start` is not given
   /// What steps the column can hold, and what to do about more.
   StepRange limits = {INT64_MIN, INT64_MAX};

@@ -14,14 +14,17 @@
 namespace rand_engine {
 namespace {
 
-/// A number of `digits` digits behind one of the texts, completed by the rule.
+/// A number of `digits` digits, perhaps none, behind one of the texts, completed by the
+/// rule.
 ColumnRecipe MakeNumbered(std::vector<std::string> before, int digits, TextRule rule,
                           const Arguments& arguments, const ColumnContext& context) {
   const auto words = std::make_shared<const std::vector<std::string>>(std::move(before));
   ConcatenationDomain domain;
   domain.AddPart({words->begin(), words->end()});
-  domain.AddNumber(0, 1, static_cast<uint64_t>(PowerOfTen(digits)), digits);
-  domain.AddRule(rule, 2);
+  if (digits > 0) {
+    domain.AddNumber(0, 1, static_cast<uint64_t>(PowerOfTen(digits)), digits);
+  }
+  domain.AddRule(rule, digits > 0 ? 2 : 1);
   domain.storage = words;
   const uint64_t size = domain.size();
   return MakeEqualCodes(std::move(domain), size, arguments, context);
@@ -133,13 +136,7 @@ ColumnRecipe MakeArticle(const std::string& fallback, int length, TextRule rule,
     return {};
   }
   const int digits = length - 1 - static_cast<int>(prefix.size());
-  if (digits > 0) return MakeNumbered({prefix}, digits, rule, arguments, context);
-  ConcatenationDomain domain;
-  const auto words = std::make_shared<const std::vector<std::string>>(1, prefix);
-  domain.AddPart({words->begin(), words->end()});
-  domain.AddRule(rule, 1);
-  domain.storage = words;
-  return MakeEqualCodes(std::move(domain), 1, arguments, context);
+  return MakeNumbered({prefix}, digits, rule, arguments, context);
 }
 
 ColumnRecipe MakeEan13(const Arguments& arguments, const ColumnContext& context) {

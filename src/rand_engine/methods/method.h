@@ -66,6 +66,8 @@ struct ColumnRecipe {
   std::string rows_end = {};
   /// True if the values are those of the time at which the data is made.
   bool depends_on_now = false;
+  /// True if the values follow from the rules of a time zone (time_zone.h).
+  bool depends_on_zones = false;
   /// How numbers are held; all values must fit.
   StorageType storage = StorageType::kNative;
   /// Of how many of 2^64 draws the value is missing: the column's null_rate, which is not

@@ -38,26 +38,34 @@ struct ListedName {
 /// The first and last names of all cultures of some locales in a row.
 struct NameLists {
   std::vector<ListedName> first;
-  std::vector<uint64_t> first_weights;
-  std::vector<uint32_t> locale_of_first;
+  std::vector<CodeRange> first_of_locale;
   std::vector<CodeRange> last_of_first;
   std::vector<ListedName> last;
   uint64_t pairs = 0;
 
-  void AddCulture(const LocaleInfo& locale, uint32_t place, const CultureShare& share) {
+  void AddLocale(const LocaleInfo& locale) {
+    const auto begin = static_cast<uint32_t>(first.size());
+    std::vector<uint64_t> weights;
+    for (const CultureShare& share : locale.cultures) {
+      AddCulture(locale, share, &weights);
+    }
+    first_of_locale.push_back(WeightedRange(begin, weights));
+  }
+
+ private:
+  void AddCulture(const LocaleInfo& locale, const CultureShare& share,
+                  std::vector<uint64_t>* first_weights) {
     const Culture& culture = CultureOf(share.culture);
     const CodeRange last_names = AddLastNames(locale, culture);
     for (const WeightedName& name : culture.first_names) {
       first.push_back({name.name, AsciiOf(locale, name), name.gender == 'f',
                        locale.family_name_first});
-      first_weights.push_back(FirstWeight(culture, share, name));
-      locale_of_first.push_back(place);
+      first_weights->push_back(FirstWeight(culture, share, name));
       last_of_first.push_back(last_names);
     }
     pairs += culture.first_names.size() * culture.last_names.size();
   }
 
- private:
   CodeRange AddLastNames(const LocaleInfo& locale, const Culture& culture) {
     const auto begin = static_cast<uint32_t>(last.size());
     std::vector<uint64_t> weights;
@@ -65,8 +73,7 @@ struct NameLists {
       last.push_back({name.name, AsciiOf(locale, name), false, locale.family_name_first});
       weights.push_back(name.weight);
     }
-    return {begin, static_cast<uint32_t>(weights.size()),
-            std::make_shared<const AliasTable>(weights)};
+    return WeightedRange(begin, weights);
   }
 
   // Half of a culture's people are women, whatever the list.
@@ -95,12 +102,9 @@ class PersonMaker {
         locales_(std::move(locales)),
         domains_(std::move(domains)),
         numbers_(static_cast<uint32_t>(arguments.Integer("max_number", kUsualNumbers))) {
-    for (uint32_t place = 0; place < locales_.size(); ++place) {
-      for (const CultureShare& share : locales_[place]->cultures) {
-        lists_.AddCulture(*locales_[place], place, share);
-      }
-    }
-    first_ = MakeWeightedSource(context.Key("first"), lists_.first_weights);
+    for (const LocaleInfo* locale : locales_) lists_.AddLocale(*locale);
+    locale_ = MakeLocaleSource(locales_, context);
+    first_ = MakeDependentSource(locale_, context.Key("first"), lists_.first_of_locale);
     last_ = MakeDependentSource(first_, context.Key("last"), lists_.last_of_first);
   }
 
@@ -111,8 +115,8 @@ class PersonMaker {
     if (field == "name") return MakeName();
     if (field == "email") return MakeEmail();
     if (field == "user_name") return MakeUserName();
-    return MakePhoneOf(locales_, MakeLookupSource(first_, lists_.locale_of_first),
-                       arguments_.Text("phone_format", "e164"), context_);
+    return MakePhoneOf(locales_, locale_, arguments_.Text("phone_format", "e164"),
+                       context_);
   }
 
  private:
@@ -217,6 +221,7 @@ class PersonMaker {
   std::vector<std::string> domains_;
   uint32_t numbers_;
   NameLists lists_;
+  Source locale_;
   Source first_;
   Source last_;
 };

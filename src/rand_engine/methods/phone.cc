@@ -7,7 +7,6 @@
 
 #include "rand_engine/generate/distributions/dependent.h"
 #include "rand_engine/generate/distributions/lookup.h"
-#include "rand_engine/generate/distributions/uniform.h"
 #include "rand_engine/methods/methods.h"
 #include "rand_engine/methods/row_fields.h"
 #include "rand_engine/methods/text_builder.h"
@@ -110,9 +109,8 @@ std::vector<const LocaleInfo*> ReadCountries(const Arguments& arguments) {
 ColumnRecipe MakePhone(const Arguments& arguments, const ColumnContext& context) {
   const auto locales = ReadCountries(arguments);
   if (locales.empty()) return {};
-  const std::shared_ptr<const CodeSource> place =
-      MakeUniformSource(context.Key("country"), locales.size());
-  return MakePhoneOf(locales, place, arguments.Text("format", "e164"), context);
+  return MakePhoneOf(locales, MakeLocaleSource(locales, context),
+                     arguments.Text("format", "e164"), context);
 }
 
 }  // namespace
@@ -148,7 +146,10 @@ MethodInfo Phone() {
       "nobody.",
       "string",
       {{"country", ParameterType::kTextOrTexts, false, "",
-        "ISO 3166-1 code, or a list of them, each equally likely", "", CountryCodes()},
+        "ISO 3166-1 code, or a list of them, each equally likely; goes with the same "
+        "list "
+        "of locales",
+        "", CountryCodes()},
        LocaleParameter(),
        PhoneFormatParameter("format")},
       R"({"method": "phone", "parms": {"country": ["US", "DE"]}})",

@@ -19,6 +19,10 @@ class Relations {
                                                const ColumnContext& context) = 0;
   virtual std::vector<ColumnRecipe> MakeChildNumber(const Arguments& arguments,
                                                     const ColumnContext& context) = 0;
+
+  /// True if the table's size, or a table that it refers to, has mistakes, so that
+  /// columns may lack what they need without a mistake of their own.
+  virtual bool LacksParts() const = 0;
 };
 
 }  // namespace rand_engine

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rand_engine/generate/distributions/uniform.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -20,13 +21,15 @@ std::vector<std::string> TextsOf(const Value& value) {
 }  // namespace
 
 ParameterInfo LocaleParameter() {
-  return {"locale",
-          ParameterType::kTextOrTexts,
-          false,
-          "\"en_US\"",
-          "language and country, or a list of them, each equally likely",
-          "",
-          LocaleNames()};
+  return {
+      "locale",
+      ParameterType::kTextOrTexts,
+      false,
+      "\"en_US\"",
+      "language and country, or a list of them, each equally likely; columns with the "
+      "same list have the same one in a row",
+      "",
+      LocaleNames()};
 }
 
 ParameterInfo FieldsParameter(std::vector<std::string> known) {
@@ -53,6 +56,15 @@ std::vector<const LocaleInfo*> ReadLocales(const Arguments& arguments) {
   std::vector<const LocaleInfo*> locales;
   for (const std::string& name : names) locales.push_back(FindLocale(name));
   return locales;
+}
+
+std::shared_ptr<const CodeSource> MakeLocaleSource(
+    const std::vector<const LocaleInfo*>& locales, const ColumnContext& context) {
+  std::string purpose = "locale";
+  for (const LocaleInfo* locale : locales) purpose += fmt::format(" {}", locale->name);
+  // No column's own: "" is the path of none.
+  return MakeUniformSource(DeriveStreamKey({context.seed, context.table, "", purpose}),
+                           locales.size());
 }
 
 std::vector<std::string> ReadFields(const Arguments& arguments,

@@ -261,6 +261,14 @@ Json ExclusiveKeywords() {
   return rules;
 }
 
+// Anomalies need their rate; null is as good as none of either.
+Json NeedsRate() {
+  const Json none = {{"properties", {{"anomalies", {{"type", "null"}}}}}};
+  const Json rated = {{"required", {"anomaly_rate"}},
+                      {"properties", {{"anomaly_rate", {{"type", "number"}}}}}};
+  return {{"anyOf", {none, rated}}};
+}
+
 using Chooses = bool(const MethodInfo&);
 
 bool IsOfOneTable(const MethodInfo& method) { return !method.refers_to_rows; }
@@ -319,11 +327,13 @@ Json CallSchema(Chooses* chooses, bool is_column) {
     properties["cols"]["items"]["minLength"] = 1;
     properties["anomalies"]["minItems"] = 1;
   }
+  Json dependent = ExclusiveKeywords();
+  if (is_column) dependent["anomalies"] = NeedsRate();
   return {{"type", "object"},
           {"properties", properties},
           {"required", {"method"}},
           {"additionalProperties", false},
-          {"dependentSchemas", ExclusiveKeywords()},
+          {"dependentSchemas", dependent},
           {"allOf", rules}};
 }
 

@@ -98,8 +98,10 @@ ColumnRecipe MakeTimestamps(const Arguments& arguments, const ColumnContext& con
                          : MakeDistributionSource(context.Key("value"), *distribution,
                                                   range->size(), range->first);
   if (source == nullptr && !weighted) ReportNothingWithin(arguments, "start", "end");
-  return {TimestampDomain{range->first * step_us, step_us, range->size()},
-          std::move(source)};
+  ColumnRecipe recipe{TimestampDomain{range->first * step_us, step_us, range->size()},
+                      std::move(source)};
+  recipe.depends_on_zones = zone->needs_database();
+  return recipe;
 }
 
 // Microseconds from one event to the next.
@@ -134,6 +136,7 @@ ColumnRecipe MakeEventTimes(const Arguments& arguments, const ColumnContext& con
                           *gap_us / static_cast<double>(step_us));
   ColumnRecipe recipe{TimestampDomain{first * step_us, step_us, size},
                       MakeArrivalSource(arrivals)};
+  recipe.depends_on_zones = zone->needs_database();
   recipe.most_rows = arrivals.CountBelow(size);
   const bool many = recipe.most_rows == Arrivals::kMostRows;
   recipe.rows_end = many ? "ends" : "reaches the year 10000";

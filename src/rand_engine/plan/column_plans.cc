@@ -14,6 +14,7 @@
 #include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/column_reader.h"
 #include "rand_engine/methods/nested.h"
+#include "rand_engine/methods/relations.h"
 #include "rand_engine/plan/nested.h"
 #include "rand_engine/plan/nested_columns.h"
 #include "rand_engine/plan/text_form.h"
@@ -91,8 +92,11 @@ class Resolver : public InputColumns {
     for (size_t i = 0; i < members_.size(); ++i) Make(i);
     std::vector<ColumnPlan> columns;
     std::map<std::string, std::string> owners;  // member of a column
+    const bool lacks_parts =
+        context_.relations != nullptr && context_.relations->LacksParts();
     for (size_t i = 0; i < members_.size(); ++i) {
-      if (members_[i].columns.empty() && found_nothing_ && problems_->empty()) {
+      if (members_[i].columns.empty() && found_nothing_ && problems_->empty() &&
+          !lacks_parts) {
         problems_->Add(specs_[i]->key_position,
                        PlaceOf(specs_[i]->key) +
                            ": depends on itself by way of other columns or rows",
@@ -151,7 +155,6 @@ class Resolver : public InputColumns {
   struct Column {
     ColumnPlan plan;
     SourcePosition position;
-    FillEffort effort;
     mutable std::shared_ptr<const Domain> domain = nullptr;  ///< a copy, once one is read
   };
   struct Member {
@@ -168,10 +171,9 @@ class Resolver : public InputColumns {
     const Value::Member& member = *specs_[index];
     const ColumnContext context = ContextOf(member.key);
     for (NamedRecipe& column : ReadColumns(member, context, problems_)) {
-      const FillEffort effort = column.recipe.effort;
       made.columns.push_back({MakeColumnPlan(std::move(column.name),
                                              std::move(column.recipe), context, row_end_),
-                              column.position, effort});
+                              column.position});
     }
     for (Column& column : made.columns) column.plan.depends_on_now |= made.reads_now;
     begun_.pop_back();
@@ -198,14 +200,14 @@ class Resolver : public InputColumns {
     const ColumnPlan& plan = column.plan;
     if (plan.clean != nullptr) {
       InputColumn clean = *plan.clean;
-      clean.effort = column.effort;
+      clean.effort = plan.effort;
       return clean;
     }
     if (column.domain == nullptr) {
       column.domain = std::make_shared<const Domain>(plan.domain);
     }
     return {column.domain, plan.source, plan.missing_code, plan.follows_row_number,
-            column.effort};
+            plan.effort};
   }
 
   std::string UnknownText(const std::string& name) const {
@@ -303,15 +305,15 @@ ColumnPlan MakeColumnPlan(std::string name, ColumnRecipe recipe,
   ColumnSchema schema{std::move(name),     TypeOf(recipe.domain),
                       missing.has_value(), FormsOf(recipe.domain),
                       recipe.storage,      ChildrenOf(recipe.domain)};
-  ColumnPlan column{std::move(schema),        std::move(recipe.domain),
-                    std::move(recipe.source), recipe.follows_row_number,
-                    recipe.most_rows,         missing,
-                    recipe.rows_end,          recipe.depends_on_now};
+  ColumnPlan column{
+      std::move(schema),         std::move(recipe.domain), std::move(recipe.source),
+      recipe.follows_row_number, recipe.most_rows,         missing,
+      recipe.rows_end,           recipe.depends_on_now,    recipe.depends_on_zones};
   column.unique = recipe.unique || recipe.follows_row_number ||
                   (recipe.most_rows != 0 && recipe.rows_end.empty());
   column.bound_to_row = column.unique || recipe.most_rows != 0 || recipe.bound_to_row;
   column.hidden = recipe.hidden;
-  column.is_computed = recipe.effort.depth > 1;
+  column.effort = recipe.effort;
   if (recipe.anomalies.draws > 0) AddAnomalies(recipe.anomalies, context, &column);
   return column;
 }
@@ -357,9 +359,10 @@ std::vector<ColumnPlan> ReadColumnPlans(const Value& root, const ColumnContext& 
     AddDuplicates({context.Key("duplicate"), context.Key("duplicate distance"), copies},
                   &columns);
   }
-  const bool all_hidden =
-      std::all_of(columns.begin(), columns.end(),
-                  [](const ColumnPlan& column) { return column.hidden; });
+  const bool all_hidden = !columns.empty() && std::all_of(columns.begin(), columns.end(),
+                                                          [](const ColumnPlan& column) {
+                                                            return column.hidden;
+                                                          });
   if (problems->empty() && all_hidden) {
     problems->Add(
         root.position(),

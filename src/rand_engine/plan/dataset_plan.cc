@@ -90,26 +90,37 @@ arrow::Result<std::shared_ptr<const DatasetPlan>> DatasetPlan::Make(
 
 void DatasetPlan::CheckTables(const PlanInputs& inputs, Problems* problems) {
   Plans plans;
+  std::set<std::string> broken;
   for (DatasetTable& table : tables_) {
-    if (table.columns == nullptr) continue;
-    const size_t before = problems->size();
-    const auto plan =
-        MakeTable(table, plans, inputs, static_cast<int64_t>(table.rows), problems);
-    if (problems->size() != before) {
-      table.broken = true;
-      continue;
+    // What refers to a table with mistakes may lack columns.
+    for (const std::string& parent : table.parents) {
+      table.broken = table.broken || broken.contains(parent);
     }
-    // Even if its size is wrong, its children can be checked.
-    plans.emplace(table.name, plan);
-    if (table.broken) continue;
-    const RowRange rows{0, static_cast<int64_t>(table.rows)};
-    if (const arrow::Status status = plan->CheckRows(rows); !status.ok()) {
-      problems->Add(table.position, TablePlace(table.name) + ": " + status.message());
-    } else {
-      CheckPrimaryKey(table, *plan, problems);
-    }
-    table.broken = problems->size() != before;
+    CheckTable(inputs, &table, &plans, problems);
+    if (table.broken) broken.insert(table.name);
   }
+}
+
+void DatasetPlan::CheckTable(const PlanInputs& inputs, DatasetTable* table, Plans* plans,
+                             Problems* problems) const {
+  if (table->columns == nullptr) return;
+  const size_t before = problems->size();
+  const auto plan =
+      MakeTable(*table, *plans, inputs, static_cast<int64_t>(table->rows), problems);
+  if (problems->size() != before) {
+    table->broken = true;
+    return;
+  }
+  // Even if its size is wrong, its children can be checked.
+  plans->emplace(table->name, plan);
+  if (table->broken) return;
+  const RowRange rows{0, static_cast<int64_t>(table->rows)};
+  if (const arrow::Status status = plan->CheckRows(rows); !status.ok()) {
+    problems->Add(table->position, TablePlace(table->name) + ": " + status.message());
+  } else {
+    CheckPrimaryKey(*table, *plan, problems);
+  }
+  table->broken = problems->size() != before;
 }
 
 std::shared_ptr<const Plan> DatasetPlan::MakeTable(const DatasetTable& table,

@@ -57,6 +57,8 @@ class DatasetPlan : public std::enable_shared_from_this<DatasetPlan> {
   Plans PlanParents(const DatasetTable& table, const PlanInputs& inputs,
                     Problems* problems) const;
   void CheckTables(const PlanInputs& inputs, Problems* problems);
+  void CheckTable(const PlanInputs& inputs, DatasetTable* table, Plans* plans,
+                  Problems* problems) const;
 
   explicit DatasetPlan(const Spec& spec) : spec_(spec) {}
 

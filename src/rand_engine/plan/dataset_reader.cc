@@ -248,6 +248,13 @@ class TableReader {
         table_.primary_key.push_back(name.is_string() ? name.text() : "");
       }
     }
+    if (const auto repeated = FindRepeated(table_.primary_key); !repeated.empty()) {
+      Report(key->position(),
+             fmt::format("primary_key names '{}' more than once; name each column once",
+                         repeated));
+      table_.primary_key.clear();
+      return;
+    }
     if (!table_.primary_key.empty() && !Holds(table_.primary_key, "")) return;
     Report(key->position(),
            "primary_key must name a column or list columns whose values together no two "
@@ -522,6 +529,15 @@ std::vector<DatasetTable> ReadTables(const Value& root, std::string_view seed,
 bool IsDatasetSpec(const Value& root) {
   const Value* tables = root.is_object() ? root.Find("tables") : nullptr;
   return tables != nullptr && tables->Find("method") == nullptr;
+}
+
+std::string FindRepeated(const Names& names) {
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (!name->empty() && std::find(name + 1, names.end(), *name) != names.end()) {
+      return *name;
+    }
+  }
+  return "";
 }
 
 std::string TablePlace(std::string_view name) { return fmt::format("table '{}'", name); }

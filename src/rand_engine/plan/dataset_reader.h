@@ -65,6 +65,9 @@ std::vector<DatasetTable> ReadTables(const Value& root, std::string_view seed,
 /// True of {"tables": ...}: the spec of a dataset, not that of a column "tables".
 bool IsDatasetSpec(const Value& root);
 
+/// The first of the names that comes again; "" if none does.
+std::string FindRepeated(const std::vector<std::string>& names);
+
 /// `table 'orders'`.
 std::string TablePlace(std::string_view name);
 

@@ -244,6 +244,7 @@ class Maker : public NestedColumns {
     ColumnRecipe recipe;
     for (const ColumnPlan& part : nested.columns) {
       recipe.depends_on_now = recipe.depends_on_now || part.depends_on_now;
+      recipe.depends_on_zones = recipe.depends_on_zones || part.depends_on_zones;
     }
     recipe.domain = NestedDomain{type, std::make_shared<const Nested>(std::move(nested))};
     recipe.source = MakeOwnRowSource();

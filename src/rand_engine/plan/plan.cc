@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "rand_engine/domain/time_zone.h"
 #include "rand_engine/error.h"
 #include "rand_engine/expression/input_column.h"
 #include "rand_engine/plan/column_plans.h"
@@ -41,7 +42,7 @@ arrow::Status CheckParts(const ColumnPlan& column, RowRange rows) {
 
 arrow::Status CheckColumn(const ColumnPlan& column, RowRange rows) {
   if (IsNested(column.schema.type)) return CheckParts(column, rows);
-  if (column.is_computed && rows.end() > expression::kMostRows) {
+  if (column.effort.depth > 1 && rows.end() > expression::kMostRows) {
     return SpecError(fmt::format(
         "column '{}' is computed from others, which is possible for the rows below "
         "number {}; rows up to number {} are wanted (counted from 0)",
@@ -120,6 +121,12 @@ bool Plan::has_sequence() const {
 
 bool Plan::depends_on_now() const {
   return AnyColumn([](const ColumnPlan& column) { return column.depends_on_now; });
+}
+
+std::string Plan::ZoneRelease() const {
+  const bool needed =
+      AnyColumn([](const ColumnPlan& column) { return column.depends_on_zones; });
+  return needed ? TimeZone::DatabaseVersion() : "";
 }
 
 arrow::Status Plan::CheckRows(RowRange rows) const {

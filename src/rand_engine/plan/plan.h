@@ -51,6 +51,8 @@ struct ColumnPlan {
   std::string rows_end = {};
   /// True if `now` decides the values.
   bool depends_on_now = false;
+  /// True if the time zone database decides the values.
+  bool depends_on_zones = false;
   bool unique = false;        ///< no two rows have the same value
   bool bound_to_row = false;  ///< a new version of the row keeps the value
   /// Values repeat on purpose: it has anomalies, or its table has copies of rows.
@@ -59,8 +61,8 @@ struct ColumnPlan {
   std::shared_ptr<const InputColumn> clean = {};
   /// Other columns may read it, but it is none of the data.
   bool hidden = false;
-  /// Made of others' values.
-  bool is_computed = false;
+  /// More than that of one source where it is made of others' values.
+  FillEffort effort = {};
 };
 
 class PlanSource;
@@ -98,6 +100,9 @@ class Plan {
 
   /// True if `now` decides data.
   bool depends_on_now() const;
+  /// The release of the time zone database, if it decides the values of a column; else
+  /// "".
+  std::string ZoneRelease() const;
 
   /// Fail (SpecError) if a sequence leaves int64 within these rows, or if they are more
   /// than a column has unique values.

@@ -13,6 +13,9 @@
 namespace rand_engine {
 namespace {
 
+// Each lookup of a lookup costs a row a call inside a call.
+constexpr int kDeepest = 100;
+
 // A sequence counts on beyond its table's rows.
 Domain WithRoomUpTo(const ColumnPlan& column, uint64_t row_end) {
   Domain domain = column.domain;
@@ -54,6 +57,8 @@ ColumnRecipe Gather(const ColumnPlan& column, Domain domain, const RowMapPointer
   ColumnRecipe recipe{std::move(domain), nullptr};
   recipe.storage = column.schema.storage;
   recipe.depends_on_now = column.depends_on_now;
+  recipe.depends_on_zones = column.depends_on_zones;
+  recipe.effort = {column.effort.fills + 1, column.effort.depth + 1};
   const uint64_t missing =
       column.missing_code ? *column.missing_code : ReservedCodeOf(recipe.domain);
   recipe.source = MakeGatheredSource(rows, std::move(source), limit, missing);
@@ -128,7 +133,10 @@ std::vector<ColumnRecipe> TableRelations::MakeLookup(const Arguments& arguments,
   const auto reference = FindReference(arguments);
   if (!reference) return {};
   const auto columns = FindColumns(arguments, *reference->parent);
-  if (!columns || !CheckTimes(arguments, *columns)) return {};
+  if (!columns || !CheckTimes(arguments, *columns) ||
+      !CheckEffort(arguments, *reference->parent, *columns)) {
+    return {};
+  }
   std::vector<ColumnRecipe> recipes;
   for (const Column& column : *columns) {
     ColumnRecipe recipe = Gather(*column, column->domain, reference->rows,
@@ -287,6 +295,13 @@ bool TableRelations::CheckKey(const Arguments& arguments, const DatasetTable& pa
             "names no key of {}: column '{}' has missing values, so that it is no "
             "key; a key has no null_rate and no null",
             TablePlace(parent.name), column->schema.name));
+    return false;
+  }
+  if (const std::string repeated = FindRepeated(names); !repeated.empty()) {
+    arguments.Report(parameter,
+                     fmt::format("names '{}' of {} more than once; a key has each column "
+                                 "once",
+                                 repeated, TablePlace(parent.name)));
     return false;
   }
   if (unique || names == parent.primary_key) return true;
@@ -487,6 +502,21 @@ bool TableRelations::IsHidden(const DatasetTable& table, const std::string& name
   return false;
 }
 
+bool TableRelations::CheckEffort(const Arguments& arguments, const DatasetTable& parent,
+                                 const Columns& columns) const {
+  for (const Column& column : columns) {
+    const FillEffort& effort = column->effort;
+    if (effort.fills < kMostFills && effort.depth <= kDeepest) continue;
+    arguments.ReportColumn(fmt::format(
+        "looks up '{}' of {}, which is made of lookups of columns that are made of "
+        "lookups: {} fills for each row at a depth of {}; at most {} and {} are possible",
+        column->schema.name, TablePlace(parent.name), effort.fills, effort.depth,
+        kMostFills - 1, kDeepest));
+    return false;
+  }
+  return true;
+}
+
 TableRelations::Column TableRelations::OwnColumn(const std::string& name) {
   const Value::Member* member = OwnMember(name);
   if (member == nullptr) return nullptr;
@@ -500,9 +530,7 @@ TableRelations::Column TableRelations::OwnColumn(const std::string& name) {
   if (const auto made = own_columns_.find(name); made != own_columns_.end()) {
     return made->second;
   }
-  // Each would cost a row a call inside a call.
-  constexpr size_t kDeepest = 100;
-  if (being_made_.size() >= kDeepest) {
+  if (being_made_.size() >= static_cast<size_t>(kDeepest)) {
     problems_->Add(member->key_position,
                    fmt::format("column '{}' ends a chain of over {} lookups, each of the "
                                "next",

@@ -44,6 +44,7 @@ class TableRelations : public Relations {
                                        const ColumnContext& context) override;
   std::vector<ColumnRecipe> MakeChildNumber(const Arguments& arguments,
                                             const ColumnContext& context) override;
+  bool LacksParts() const override { return surroundings_.table->broken; }
 
  private:
   /// What a foreign key refers to.
@@ -88,6 +89,9 @@ class TableRelations : public Relations {
   Column ColumnOf(const DatasetTable& table, const std::string& name);
   /// True if the table has a column of that name which is none of its data.
   static bool IsHidden(const DatasetTable& table, const std::string& name);
+  /// False, reported, if the values of these columns, looked up, took too long.
+  bool CheckEffort(const Arguments& arguments, const DatasetTable& parent,
+                   const Columns& columns) const;
   Column OwnColumn(const std::string& name);
   Column MakeOwnColumn(const std::string& name, const Value::Member& member);
   /// The member that gives the column; null if none does.

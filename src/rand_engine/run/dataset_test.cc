@@ -322,6 +322,12 @@ TEST(DatasetSpecTest, EveryMistakeSaysWhereAndWhatIsRight) {
       {Tables(kId, R"("x": {"method": "gen_ints", "parms": {"min": 1, "max": 9}})",
               R"(, "primary_key": ["x"])"),
        "have the same values"},
+      {Tables(kId, kId, R"(, "primary_key": ["id", "id"])"),
+       "primary_key names 'id' more than once"},
+      {Tables(R"("k": {"method": "foreign_key", "cols": ["a", "b"], "parms":
+                 {"table": "p", "columns": ["id", "id"]}})",
+              kId),
+       "names 'id' of table 'p' more than once"},
       {R"({"tables": {"a": {"size": 11, "spec": {"id": {"method": "unique_ids", )"
        R"("parms": {"length": 1}}}}}})",
        "table 'a': column 'id' has 10 unique values"},
@@ -383,6 +389,28 @@ TEST(DatasetSpecTest, AllMistakesOfAllTablesComeAtOnceInTheOrderOfTheText) {
   EXPECT_NE(column_of_b, std::string::npos);
 }
 
+TEST(DatasetSpecTest, AMistakeInASizeIsTheOnlyOne) {
+  for (const std::string size :
+       {"-1", R"("x")", R"({"per": "q", "max": 2})", R"({"per": "p", "max": 2})",
+        R"({"per": "c", "max": 2})", R"({"per": "d", "max": 2})"}) {
+    const std::string message = MistakesOf(
+        R"({"tables": {"p": {"size": )" + size + R"(, "spec": {)" + kId +
+        R"(}}, "c": {"size": {"per": "p", "max": 3}, "spec": {)" +
+        Key(R"("table": "p")") +
+        R"(, "l": {"method": "lookup", "parms": {"key": "k", "column": "id"}},
+                        "e": {"method": "expression", "parms": {"expression": "l + 1"}},
+                        "n": {"method": "child_number"}}},
+                   "d": {"spec": {)" +
+        kId + "," + Key(R"("table": "p", "orphan_rate": 0.1)") +
+        R"(, "l": {"method": "lookup", "parms": {"key": "k", "column": "id"}},
+                        "e": {"method": "expression", "parms": {"expression": "l + 1"}}}},
+                   "f": {"spec": {)" +
+        Key(R"("table": "d")") +
+        R"(, "l": {"method": "lookup", "parms": {"key": "k", "column": "e"}}}}}})");
+    EXPECT_THAT(message, testing::Not(HasSubstr("mistakes in the spec"))) << size;
+  }
+}
+
 TEST(DatasetSpecTest, ChainsOfLookupsEndInAnErrorNotInAHang) {
   std::string columns = kId + "," + Key(R"("table": "a")");
   // Each looks the next up twice: two to the power of their number, if made anew.
@@ -405,6 +433,79 @@ TEST(DatasetSpecTest, ChainsOfLookupsEndInAnErrorNotInAHang) {
   deep += R"(, "x2000": {"method": "gen_uuid"})";
   EXPECT_THAT(MistakesOf(R"({"tables": {"a": {"spec": {)" + deep + "}}}}"),
               HasSubstr("a chain of over 100 lookups"));
+}
+
+// Columns e1, e2, ...: each the sum of the one before in two other rows.
+std::string SumsOfLookups(int levels, const std::string& key_table,
+                          const std::string& first) {
+  std::string columns = kId + R"(, "a": {"method": "foreign_key", "parms": {"table": ")" +
+                        key_table +
+                        R"("}}, "b": {"method": "foreign_key", "parms": {"table": ")" +
+                        key_table + R"("}})";
+  std::string before = first;
+  for (int i = 1; i <= levels; ++i) {
+    const std::string number = std::to_string(i);
+    for (const std::string key : {"a", "b"}) {
+      columns += ", \"" + key + number + R"(": {"method": "lookup", "parms": {"key": ")" +
+                 key + R"(", "column": ")" + before + "\"}}";
+    }
+    before = "e" + number;
+    columns += ", \"" + before +
+               R"(": {"method": "expression", "parms": {"expression": "coalesce(a)" +
+               number + ", 0) + coalesce(b" + number + ", 0)\"}}";
+  }
+  return columns;
+}
+
+TEST(DatasetSpecTest, LookupsOfLookupsInTwoRowsEachAreRefusedBeforeTheyTakeForEver) {
+  const std::string start = R"(, "e0": {"method": "gen_ints", "parms": {"min": 1,
+                              "max": 9}})";
+  const auto spec = [&](int levels) {
+    return R"({"tables": {"a": {"spec": {)" + SumsOfLookups(levels, "a", "e0") + start +
+           "}}}}";
+  };
+  const Dataset fine(spec(8), Seed(1));
+  EXPECT_TRUE(fine.Validate().ok()) << fine.Validate();
+  EXPECT_THAT(MistakesOf(spec(30)),
+              HasSubstr("reads columns that read others, in all 16380 at a depth of"));
+}
+
+TEST(DatasetSpecTest, LookupsOfLookupsAcrossTablesAreRefusedBeforeTheyTakeForEver) {
+  const auto spec = [&](int tables) {
+    std::string text = R"({"tables": {"t0": {"spec": {)" + kId + R"(, "e1": {"method":
+                         "gen_ints", "parms": {"min": 1, "max": 9}}}})";
+    for (int i = 1; i <= tables; ++i) {
+      text += ", \"t" + std::to_string(i) + R"(": {"spec": {)" +
+              SumsOfLookups(1, "t" + std::to_string(i - 1), "e1") + "}}";
+    }
+    return text + "}}";
+  };
+  const Dataset fine(spec(8), Seed(1));
+  EXPECT_TRUE(fine.Validate().ok()) << fine.Validate();
+  EXPECT_THAT(MistakesOf(spec(30)),
+              testing::AllOf(HasSubstr("table 't12': column 'e1'"),
+                             HasSubstr("in all 16380 at a depth of 25"),
+                             testing::Not(HasSubstr("mistakes"))));
+}
+
+TEST(DatasetSpecTest, AChainOfLookupsAcrossTablesHasAnEnd) {
+  const auto spec = [&](int tables) {
+    std::string text = R"({"tables": {"t0": {"spec": {)" + kId + R"(, "x": {"method":
+                         "gen_ints", "parms": {"min": 1, "max": 9}}}})";
+    for (int i = 1; i <= tables; ++i) {
+      text += ", \"t" + std::to_string(i) + R"(": {"spec": {)" + kId + "," +
+              Key(R"("table": "t)" + std::to_string(i - 1) + "\"") +
+              R"(, "x": {"method": "lookup", "parms": {"key": "k", "column": "x"}}}})";
+    }
+    return text + "}}";
+  };
+  const Dataset fine(spec(90), Seed(1));
+  EXPECT_TRUE(fine.Validate().ok()) << fine.Validate();
+  EXPECT_THAT(
+      MistakesOf(spec(200)),
+      HasSubstr("table 't101': column 'x': looks up 'x' of table 't100', which is "
+                "made of lookups of columns that are made of lookups: 101 fills "
+                "for each row at a depth of 101; at most 9999 and 100"));
 }
 
 TEST(DatasetSpecTest, ReferencesAndDatasetsAreRefusedWhereOneTableIsWanted) {

@@ -86,6 +86,9 @@ KeyValues DescribeRun(const Plan& plan, const OutputPlan& output,
                           {"rand_engine.spec_sha256", context.spec_sha256},
                           {"rand_engine.seed", plan.inputs().seed},
                           {"rand_engine.codec_version", CodecVersion(output)}};
+  if (const std::string release = plan.ZoneRelease(); !release.empty()) {
+    key_values.emplace_back("rand_engine.tzdata_version", release);
+  }
   if (const auto& source = plan.inputs().source) {
     key_values.emplace_back("rand_engine.table", source->name());
   }

@@ -27,6 +27,8 @@ void AddProvenance(const Report& report, Json* json) {
   members["compression"] = report.compression;
   members["codec_version"] = report.codec_version;
   members["data_version"] = report.data_version;
+  members["tzdata_version"] =
+      report.tzdata_version.empty() ? Json(nullptr) : Json(report.tzdata_version);
   members["spec_sha256"] = report.spec_sha256;
   members["atomic"] = report.atomic;
   members["durability"] = report.durability;

@@ -76,6 +76,7 @@ void FillProvenance(const RunRequest& request, const Plan& plan, const OutputPla
   report->compression = GetCodec(output.codec).name;
   report->codec_version = CodecVersion(output);
   report->data_version = kDataVersion;
+  report->tzdata_version = plan.ZoneRelease();
   report->spec_sha256 = request.spec.sha256();
   report->durability = output.durable ? "full" : "none";
   report->warnings = output.warnings;

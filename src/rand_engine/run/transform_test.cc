@@ -43,11 +43,15 @@ class Function final : public BatchTransform {
     log += "begin ";
     return arrow::Status::OK();
   }
+  arrow::Status Publishing() override { return publishing; }
   arrow::Status Published() override {
     log += "published ";
-    return arrow::Status::OK();
+    return published;
   }
+  void PublishFailed() override { log += "failed "; }
 
+  arrow::Status publishing = {};
+  arrow::Status published = {};
   std::vector<std::pair<int64_t, int64_t>> calls;
   std::string log;
 
@@ -308,6 +312,19 @@ TEST_F(TransformTest, FeedsWriteOneHeader) {
   ASSERT_TRUE(report.ok()) << report.status().ToString();
   EXPECT_EQ(report->rows, 2);
   EXPECT_EQ(text, "id,half,text\n3,1.5,n3\n6,3.0,\n");
+}
+
+TEST_F(TransformTest, WhatATransformBeganIsClosedAfterItsOwnFailures) {
+  const auto log_of = [this](arrow::Status publishing, arrow::Status published) {
+    const auto transform = Thirds();
+    transform->publishing = std::move(publishing);
+    transform->published = std::move(published);
+    const auto report = Stream(&clock_, transform).start(scratch_ / "out");
+    EXPECT_FALSE(report.ok());
+    return transform->log;
+  };
+  EXPECT_EQ(log_of(WriteError("no room"), {}), "begin failed ");
+  EXPECT_EQ(log_of({}, WriteError("no room")), "begin published failed ");
 }
 
 // --- Spec and rows anew for each file

@@ -49,13 +49,14 @@ class TransformedRows {
   /// after.
   template <typename Publish>
   auto PublishBy(Publish publish) -> decltype(publish()) {
-    ARROW_RETURN_NOT_OK(transform_->Publishing());
-    auto result = publish();
-    if (result.ok()) {
-      ARROW_RETURN_NOT_OK(transform_->Published());
-    } else {
-      transform_->PublishFailed();
-    }
+    const auto attempt = [&]() -> decltype(publish()) {
+      ARROW_RETURN_NOT_OK(transform_->Publishing());
+      auto result = publish();
+      if (result.ok()) ARROW_RETURN_NOT_OK(transform_->Published());
+      return result;
+    };
+    auto result = attempt();
+    if (!result.ok()) transform_->PublishFailed();
     return result;
   }
 

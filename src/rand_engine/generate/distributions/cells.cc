@@ -47,7 +47,8 @@ class Cutter {
     const Density::Range logs = density_.LogsOver(first, last);
     const double most = Density::UpperBound(logs, WidthOf(first, last)) / total_;
     if (most < kNegligibleShare) return;
-    if (first == last || IsFlat(logs, most)) {
+    const bool is_countable = last - first != UINT64_MAX;
+    if (first == last || (is_countable && IsFlat(logs, most))) {
       const double negligible = total_ * kNegligibleShare;
       cells_.push_back({first, last, density_.Mass(first, last, negligible)});
       return;

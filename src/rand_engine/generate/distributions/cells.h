@@ -11,7 +11,7 @@
 
 namespace rand_engine {
 
-/// Codes first to last, both included, of a weight together.
+/// Codes first to last, both included, fewer than 2^64, of a weight together.
 struct Cell {
   uint64_t first;
   uint64_t last;

@@ -41,6 +41,11 @@ class Dependent : public CodeSource {
 
 }  // namespace
 
+CodeRange WeightedRange(uint32_t first, const std::vector<uint64_t>& weights) {
+  return {first, static_cast<uint32_t>(weights.size()),
+          std::make_shared<const AliasTable>(weights)};
+}
+
 std::unique_ptr<CodeSource> MakeDependentSource(std::shared_ptr<const CodeSource> base,
                                                 const StreamKey& key,
                                                 std::vector<CodeRange> ranges) {

@@ -19,6 +19,9 @@ struct CodeRange {
   std::shared_ptr<const AliasTable> weights = nullptr;
 };
 
+/// As many codes from `first` on as there are weights.
+CodeRange WeightedRange(uint32_t first, const std::vector<uint64_t>& weights);
+
 /// A code of ranges[c] where `base` has c: a last name of the culture that the first name
 /// is of, a postal code of the city. 32 bits wide. REQUIRES: the codes of `base` are 32
 /// bits wide and below ranges.size(); first + size <= 2^32.

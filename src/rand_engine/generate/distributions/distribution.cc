@@ -9,7 +9,7 @@
 namespace rand_engine {
 namespace {
 
-// How far from its origin a distribution reaches.
+// From where to where, seen from its origin, a distribution reaches.
 struct Extent {
   double low;
   double high;
@@ -25,12 +25,15 @@ Extent ExtentOf(const DensityShape& shape) {
     case DensityKind::kNormal:
       return {-kDeviations * shape.scale, kDeviations * shape.scale};
     case DensityKind::kLognormal:
-      return {0, shape.scale * Exponential(kDeviations * shape.shape)};
+      return {shape.scale * Exponential(-kDeviations * shape.shape),
+              shape.scale * Exponential(kDeviations * shape.shape)};
     case DensityKind::kExponential:
       return {0, kTail * shape.scale};
-    case DensityKind::kGamma:
-      return {0,
-              shape.scale * (shape.shape + std::sqrt(2 * kTail * shape.shape) + kTail)};
+    case DensityKind::kGamma: {
+      const double spread = std::sqrt(2 * kTail * shape.shape);
+      return {shape.scale * std::max(0.0, shape.shape - spread),
+              shape.scale * (shape.shape + spread + kTail)};
+    }
     case DensityKind::kPoisson: {
       const double spread = std::sqrt(2 * kTail * shape.shape);
       return {std::max(0.0, shape.shape - spread), shape.shape + spread + kTail};
@@ -47,6 +50,16 @@ std::optional<StepRange> RangeAround(const StepPoint& origin, const Extent& exte
   if (whole + extent.low < -kLimit || whole + extent.high > kLimit) return std::nullopt;
   return StepRange{origin.whole + static_cast<int64_t>(std::floor(extent.low)),
                    origin.whole + static_cast<int64_t>(std::ceil(extent.high))};
+}
+
+// False if all codes lie beyond the reach of the density: the condition that a draw
+// rounds to one of them would pile up what cannot come at the nearer end.
+bool Reaches(const DensityShape& shape, const CodePoint& origin, uint64_t last_code) {
+  const Extent extent = ExtentOf(shape);
+  const auto distance = [&](uint64_t code) {
+    return static_cast<double>(__int128{code} - origin.whole) - origin.fraction;
+  };
+  return distance(0) - 0.5 <= extent.high && distance(last_code) + 0.5 >= extent.low;
 }
 
 // The ranges' parts within the column, as cells.
@@ -78,7 +91,12 @@ std::vector<Cell> CellsOfRanges(const std::vector<WeightedRange>& ranges,
 
 std::optional<StepRange> Distribution::Reach() const {
   if (kind == Kind::kDensity && shape.kind != DensityKind::kZipf) {
-    return RangeAround(origin, ExtentOf(shape));
+    Extent extent = ExtentOf(shape);
+    // A column begins where a one-sided distribution does.
+    const bool counts_from_zero =
+        shape.kind == DensityKind::kLognormal || shape.kind == DensityKind::kGamma;
+    if (counts_from_zero) extent.low = 0;
+    return RangeAround(origin, extent);
   }
   if (kind != Kind::kRanges) return std::nullopt;
   StepRange reach = {INT64_MAX, INT64_MIN};
@@ -112,6 +130,7 @@ std::vector<Cell> CellsOf(const Distribution& distribution, uint64_t n,
   const CodePoint origin =
       ranked ? CodePoint{-1}
              : CodePoint{__int128{zero.whole} - first_step, zero.fraction};
+  if (!Reaches(distribution.shape, origin, last_code)) return {};
   return CutIntoCells(Density(distribution.shape, origin, last_code), last_code);
 }
 

@@ -50,8 +50,9 @@ struct Distribution {
   StepPoint origin = {};
   std::vector<WeightedRange> ranges = {};
 
-  /// The steps outside of which lies less than some 2^-64 of it; nothing where they do
-  /// not follow from the distribution alone (uniform, zipf) or lie beyond int64.
+  /// The steps outside of which lies less than some 2^-64 of it, from the 0 of a
+  /// one-sided distribution on; nothing where they do not follow from the distribution
+  /// alone (uniform, zipf) or lie beyond int64.
   std::optional<StepRange> Reach() const;
 };
 
@@ -61,7 +62,7 @@ Distribution ZipfDistribution(double exponent);
 /// Codes of [0, n), n = 0 stands for 2^64; code c stands for step first_step + c. Draws
 /// what the distribution gives on condition that it rounds to one of these steps, so that
 /// nothing piles up at the ends. 32 bits wide while n <= 2^32, else 64.
-/// Null if no code can come up.
+/// Null if no code can come up, or less than some 2^-64 of the distribution is theirs.
 ///
 /// Rows of one key draw the same for the same arguments on every machine. Memory and time
 /// to make it do not depend on n (some 10 ms, 1 MB).
@@ -69,7 +70,8 @@ std::unique_ptr<CodeSource> MakeDistributionSource(const StreamKey& key,
                                                    const Distribution& distribution,
                                                    uint64_t n, int64_t first_step = 0);
 
-/// The codes of the same, cut into cells in order; a uniform distribution is one cell.
+/// The codes of the same, cut into cells in order, none where that gives null; a uniform
+/// distribution is one cell.
 std::vector<Cell> CellsOf(const Distribution& distribution, uint64_t n,
                           int64_t first_step);
 

@@ -199,13 +199,20 @@ TEST(DistributionTest, CellsHoldTheFunctionsShares) {
 }
 
 TEST(DistributionTest, TheFarTailKeepsItsShape) {
-  // From 100 to 110 deviations the density falls by a factor of e^100 each deviation.
-  const auto source = MakeDistributionSource(
-      Key("tail"), Make(DensityKind::kNormal, 100, 0), 1001, 10'000);
+  // From 8.5 deviations on, of which one draw in 10^17 comes.
+  const auto source =
+      MakeDistributionSource(Key("tail"), Make(DensityKind::kNormal, 100, 0), 1001, 850);
   double sum = 0;
   for (const WideCode& code : CodesOf(*source, 0, kDraws)) sum += code.low;
-  // An exponential distribution of mean 1, cut at -1/2 and rounded: e^-k of the rest.
-  EXPECT_NEAR(sum / kDraws, 1 / (std::exp(1.0) - 1), 0.01);
+  double share = 0;
+  double expected = 0;
+  for (int code = 0; code <= 1000; ++code) {
+    const double one =
+        NormalBelow(-(849.5 + code) / 100) - NormalBelow(-(850.5 + code) / 100);
+    share += one;
+    expected += code * one;
+  }
+  EXPECT_NEAR(sum / kDraws, expected / share, 0.05);
 }
 
 TEST(DistributionTest, OriginsAreExactWhereDoublesAreNot) {
@@ -340,6 +347,53 @@ TEST(DistributionTest, ZipfOfEveryCodeHasTheHarmonicShares) {
   const double harmonic_32 = 32 * std::log(2.0) + 0.5772156649;
   EXPECT_NEAR(ones, kDraws / harmonic_64, 4 * std::sqrt(kDraws / harmonic_64));
   EXPECT_NEAR(low_half, kDraws * harmonic_32 / harmonic_64, 2000);
+}
+
+TEST(DistributionTest, FlatDensitiesSpreadOverEveryCode) {
+  const Distribution flat = Make(DensityKind::kNormal, 1e60, 0);
+  for (const Distribution& distribution : {ZipfDistribution(0), flat}) {
+    const auto source = MakeDistributionSource(Key("flat"), distribution, 0, INT64_MIN);
+    std::vector<int64_t> counts(8);
+    for (const WideCode& code : CodesOf(*source, 0, kDraws)) ++counts[code.low >> 61];
+    for (const int64_t count : counts) EXPECT_NEAR(count, 125'000, 1500);
+  }
+}
+
+TEST(DistributionTest, CodesThatNoDrawComesNearHaveNoSource) {
+  const auto has_source = [](const Distribution& distribution, int64_t first,
+                             int64_t last) {
+    const uint64_t n = StepRange{first, last}.size();
+    return MakeDistributionSource(Key("far"), distribution, n, first) != nullptr;
+  };
+  const Distribution normal = Make(DensityKind::kNormal, 10, 0, {1000, 0});
+  EXPECT_TRUE(has_source(normal, 0, 915));
+  EXPECT_FALSE(has_source(normal, 0, 900));
+  EXPECT_FALSE(has_source(normal, INT64_MIN, 900));
+  EXPECT_TRUE(has_source(normal, 1085, 2000));
+  EXPECT_FALSE(has_source(normal, 1100, INT64_MAX));
+  const Distribution beyond = Make(DensityKind::kNormal, 1, 0, {INT64_MAX, 0});
+  EXPECT_FALSE(has_source(beyond, INT64_MIN, 0));
+  EXPECT_TRUE(has_source(beyond, INT64_MAX - 5, INT64_MAX));
+  const Distribution lognormal{Distribution::Kind::kDensity,
+                               {DensityKind::kLognormal, 1e6, 0.01}};
+  EXPECT_FALSE(has_source(lognormal, 0, 900'000));
+  EXPECT_TRUE(has_source(lognormal, 0, 950'000));
+  EXPECT_FALSE(has_source(lognormal, 1'100'000, 2'000'000));
+  const Distribution gamma{Distribution::Kind::kDensity,
+                           {DensityKind::kGamma, 2, 10'000}};
+  EXPECT_FALSE(has_source(gamma, 0, 18'000));
+  EXPECT_TRUE(has_source(gamma, 0, 19'000));
+  EXPECT_FALSE(has_source(gamma, 23'000, 30'000));
+  EXPECT_FALSE(has_source(Make(DensityKind::kExponential, 2, 1), 100, 200));
+  EXPECT_TRUE(has_source(Make(DensityKind::kExponential, 2, 1), 80, 200));
+  EXPECT_FALSE(has_source(Make(DensityKind::kPoisson, 1, 1e6), 0, 900'000));
+  EXPECT_TRUE(has_source(ZipfDistribution(4), INT64_MIN, INT64_MAX));
+}
+
+TEST(DistributionTest, ABellBesideTheColumnHasNoSourceHoweverNarrow) {
+  const Distribution narrow = Make(DensityKind::kNormal, 1e-6, 0, {5, 0.4});
+  EXPECT_EQ(MakeDistributionSource(Key("narrow"), narrow, 5, 6), nullptr);
+  EXPECT_NE(MakeDistributionSource(Key("narrow"), narrow, 5, 5), nullptr);
 }
 
 // --- Ranges
