@@ -11,6 +11,9 @@ TESTS := build/tests
 CMAKE_TESTS := cmake -G Ninja -S . -B $(TESTS) -DRAND_ENGINE_BUILD_TESTS=ON \
   -DRAND_ENGINE_BUILD_BENCHMARKS=ON -DRAND_ENGINE_WARNINGS_AS_ERRORS=ON \
   -DPython_EXECUTABLE=$(CURDIR)/$(PYTHON)
+# What make fuzz and make sanitize build with; nothing else needs clang.
+CMAKE_WATCHED := cmake -G Ninja -S . -DCMAKE_CXX_COMPILER=clang++-14 \
+  -DRAND_ENGINE_BUILD_TESTS=ON -DPython_EXECUTABLE=$(CURDIR)/$(PYTHON)
 SOURCES := $(shell git ls-files -co --exclude-standard -- CMakeLists.txt pyproject.toml \
   cmake cli include python src examples/specs 2>/dev/null | grep -v _test.cc)
 
@@ -21,6 +24,8 @@ help:
 	@echo "make test-readers  ask all readers, Spark too (installs it and Java: 700 MB)"
 	@echo "make lint    format, warnings, includes, ruff"
 	@echo "make soak    the tests of docs/RELIABILITY.md at length (some 15 minutes)"
+	@echo "make fuzz    fuzz specs, options, files for five minutes (installs clang)"
+	@echo "make sanitize  the C++ tests under address, undefined, thread sanitizers (clang)"
 	@echo "make bench   micro-benchmarks and end-to-end speeds"
 
 setup:
@@ -56,6 +61,26 @@ soak: package
 	@RAND_ENGINE_SOAK=1 ctest --test-dir $(TESTS) --output-on-failure -j 2 \
 	  -R 'faults|leftovers|power_loss|target'
 	@RAND_ENGINE_SOAK=1 $(PYTHON) -m pytest -q -s tests/reliability
+
+.PHONY: setup-watched fuzzers fuzz sanitize
+setup-watched: setup
+	@scripts/setup.sh watched
+
+fuzzers: setup-watched
+	@$(CMAKE_WATCHED) -B build/address -DRAND_ENGINE_SANITIZE=address,undefined \
+	  -DRAND_ENGINE_BUILD_FUZZERS=ON >/dev/null
+
+# FUZZ_SECONDS of each target.
+fuzz: fuzzers
+	@cmake --build build/address --target fuzzers
+	@scripts/fuzz.sh
+
+sanitize: fuzzers
+	@cmake --build build/address
+	@scripts/sanitize.sh address
+	@$(CMAKE_WATCHED) -B build/thread -DRAND_ENGINE_SANITIZE=thread >/dev/null
+	@cmake --build build/thread
+	@scripts/sanitize.sh thread
 
 # Spark and Java are too large for `make test`.
 test-readers: package

@@ -5,7 +5,7 @@ add_library(rand_engine_options INTERFACE)
 target_compile_options(
   rand_engine_options
   # -Wrestrict of GCC 12 is wrong about std::string (GCC bug 105329).
-  INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-restrict -ffp-contract=off
+  INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> -ffp-contract=off
             $<$<BOOL:${RAND_ENGINE_WARNINGS_AS_ERRORS}>:-Werror>)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(rand_engine_options INTERFACE -march=x86-64-v2)

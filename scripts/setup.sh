@@ -3,6 +3,7 @@
 # .venv. Says nothing and takes no time where all is there.
 #   scripts/setup.sh           what building and testing need
 #   scripts/setup.sh readers   what `make test-readers` needs besides
+#   scripts/setup.sh watched   what `make fuzz` and `make sanitize` need besides
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,6 +14,8 @@ if [ "${1:-}" = readers ]; then
   debian=dependencies/debian-readers.txt
   python_packages=dependencies/readers.txt
   stamp=.venv/readers.sha256
+elif [ "${1:-}" = watched ]; then
+  debian=dependencies/debian-fuzz.txt
 fi
 
 wanted=$(grep -v '^#' "$debian")

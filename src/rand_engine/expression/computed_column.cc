@@ -20,6 +20,14 @@ uint64_t SizeOf(const Facts& facts) {
   return static_cast<uint64_t>(facts.high) - static_cast<uint64_t>(facts.low) + 1;
 }
 
+// Most texts are far shorter than they could be. Chunks are cut by this, so it also
+// bounds by how much one can be larger than it is meant to be.
+size_t TypicalBytes(size_t longest) {
+  constexpr size_t kMostTypical = 64;
+  constexpr size_t kMostTimesLarger = 16;
+  return std::max(std::min(longest / 2 + 1, kMostTypical), longest / kMostTimesLarger);
+}
+
 Domain DomainOf(const Facts& facts) {
   switch (facts.type.kind) {
     case Kind::kNumber:
@@ -37,10 +45,8 @@ Domain DomainOf(const Facts& facts) {
       return DateDomain{static_cast<int32_t>(facts.low), SizeOf(facts)};
     case Kind::kTimestamp:
       return TimestampDomain{facts.low, 1, SizeOf(facts), facts.local};
-    default: {
-      constexpr size_t kTypical = 64;
-      return TextDomain{std::min(facts.longest / 2 + 1, kTypical), facts.longest};
-    }
+    default:
+      return TextDomain{TypicalBytes(facts.longest), facts.longest};
   }
 }
 

@@ -48,9 +48,9 @@ ColumnRecipe MakeIpv4(const Arguments& arguments, const ColumnContext& context) 
   const auto networks =
       ReadNetworks(arguments, "networks", IpVersion::k4, NamedIpv4Networks());
   if (networks.empty()) return {};
-  const std::vector<CodeRange> ranges = AddressRanges(networks);
+  const std::vector<CodeInterval> ranges = AddressRanges(networks);
   uint64_t size = 0;
-  for (const CodeRange& range : ranges) size += range.size;
+  for (const CodeInterval& range : ranges) size += range.size;
   ConcatenationDomain domain;
   for (int i = 0; i < 4; ++i) domain.AddPart(Octets(i < 3));
   domain.reachable = size;

@@ -133,19 +133,20 @@ std::vector<Network> ReadNetworks(const Arguments& arguments, std::string_view p
   return networks;
 }
 
-std::vector<CodeRange> AddressRanges(const std::vector<Network>& networks) {
-  std::vector<CodeRange> sorted;
+std::vector<CodeInterval> AddressRanges(const std::vector<Network>& networks) {
+  std::vector<CodeInterval> sorted;
   for (const Network& network : networks) {
     uint64_t first = 0;
     for (int i = 0; i < 4; ++i) first = first << 8 | network.address[i];
     sorted.push_back({first, uint64_t{1} << (32 - network.prefix)});
   }
-  std::sort(sorted.begin(), sorted.end(), [](const CodeRange& a, const CodeRange& b) {
-    return a.first != b.first ? a.first < b.first : a.size > b.size;
-  });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const CodeInterval& a, const CodeInterval& b) {
+              return a.first != b.first ? a.first < b.first : a.size > b.size;
+            });
   // Two networks are apart, or one lies within the other.
-  std::vector<CodeRange> ranges;
-  for (const CodeRange& range : sorted) {
+  std::vector<CodeInterval> ranges;
+  for (const CodeInterval& range : sorted) {
     const bool within =
         !ranges.empty() && range.first < ranges.back().first + ranges.back().size;
     if (!within) ranges.push_back(range);

@@ -33,7 +33,7 @@ std::vector<Network> ReadNetworks(const Arguments& arguments, std::string_view p
                                   const std::vector<NamedNetworks>& names);
 
 /// The IPv4 addresses of all networks as numbers in order, each once.
-std::vector<CodeRange> AddressRanges(const std::vector<Network>& networks);
+std::vector<CodeInterval> AddressRanges(const std::vector<Network>& networks);
 
 /// The same networks, each once and in order, in parts so small that prefixes are
 /// multiples of four bits.

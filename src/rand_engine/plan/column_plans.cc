@@ -17,6 +17,7 @@
 #include "rand_engine/methods/relations.h"
 #include "rand_engine/plan/nested.h"
 #include "rand_engine/plan/nested_columns.h"
+#include "rand_engine/plan/row_bytes.h"
 #include "rand_engine/plan/text_form.h"
 #include "rand_engine/spec/nearest_name.h"
 
@@ -359,6 +360,7 @@ std::vector<ColumnPlan> ReadColumnPlans(const Value& root, const ColumnContext& 
     AddDuplicates({context.Key("duplicate"), context.Key("duplicate distance"), copies},
                   &columns);
   }
+  if (problems->empty()) CheckRowBytes(root.position(), columns, problems);
   const bool all_hidden = !columns.empty() && std::all_of(columns.begin(), columns.end(),
                                                           [](const ColumnPlan& column) {
                                                             return column.hidden;

@@ -155,15 +155,22 @@ std::set<std::string> DatasetPlan::AncestorsOf(const DatasetTable& table) const 
 DatasetPlan::Plans DatasetPlan::PlanParents(const DatasetTable& table,
                                             const PlanInputs& inputs,
                                             Problems* problems) const {
-  Plans plans;
-  PlanInputs own = inputs;
-  own.source = nullptr;
-  own.event_times = {};
+  PlanInputs own{inputs.seed, inputs.now_us};
   const std::set<std::string> needed = AncestorsOf(table);
+  const std::lock_guard lock(planned_mutex_);
+  if (planned_for_ != std::pair(own.seed, own.now_us)) {
+    planned_for_ = {own.seed, own.now_us};
+    planned_.clear();
+  }
+  Plans plans;
   for (const DatasetTable& parent : tables_) {
     if (!needed.contains(parent.name)) continue;
-    own.row_end = static_cast<int64_t>(parent.rows);
-    plans.emplace(parent.name, MakeTable(parent, plans, own, own.row_end, problems));
+    std::shared_ptr<const Plan>& plan = planned_[parent.name];
+    if (plan == nullptr) {
+      own.row_end = static_cast<int64_t>(parent.rows);
+      plan = MakeTable(parent, plans, own, own.row_end, problems);
+    }
+    plans.emplace(parent.name, plan);
   }
   return plans;
 }

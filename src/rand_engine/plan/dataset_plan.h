@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rand_engine/plan/dataset_reader.h"
@@ -68,6 +70,11 @@ class DatasetPlan : public std::enable_shared_from_this<DatasetPlan> {
   Spec spec_;
   std::vector<DatasetTable> tables_;
   std::vector<std::string> fixed_;  ///< of a stream, sorted
+  /// What PlanParents made for this seed and time: all tables of a long chain of
+  /// references would make all of theirs anew.
+  mutable std::mutex planned_mutex_;
+  mutable std::pair<std::string, int64_t> planned_for_;
+  mutable Plans planned_;
 };
 
 }  // namespace rand_engine

@@ -44,6 +44,18 @@ arrow::Result<std::optional<std::string>> ReadWhole(FileSystem* file_system,
                     static_cast<int>(-result));
 }
 
+// The library would take any number and cut it.
+template <typename Integer>
+Integer IntegerOf(const Json& json) {
+  const bool is_unsigned = json.is_number_unsigned();
+  if ((is_unsigned && std::in_range<Integer>(json.get<uint64_t>())) ||
+      (!is_unsigned && json.is_number_integer() &&
+       std::in_range<Integer>(json.get<int64_t>()))) {
+    return json.get<Integer>();
+  }
+  throw Json::type_error::create(302, "not an integer of its range", &json);
+}
+
 }  // namespace
 
 std::string CheckpointState::ToJson() const {
@@ -70,24 +82,25 @@ arrow::Result<CheckpointState> CheckpointState::FromJson(const std::string& text
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) return Unreadable(shown, "it is not a JSON object");
   try {
-    if (json.at("layout").get<int>() != kLayoutVersion) {
+    if (IntegerOf<int>(json.at("layout")) != kLayoutVersion) {
       return Unreadable(shown, "another version of rand_engine wrote it");
     }
     CheckpointState state;
     json.at("path").get_to(state.path);
     json.at("spec_sha256").get_to(state.spec_sha256);
     json.at("seed").get_to(state.seed);
-    json.at("size").get_to(state.size);
+    state.size = IntegerOf<decltype(state.size)>(json.at("size"));
     json.at("format").get_to(state.format);
-    json.at("data_version").get_to(state.data_version);
+    state.data_version = IntegerOf<decltype(state.data_version)>(json.at("data_version"));
     json.at("schedule").get_to(state.schedule);
     json.at("output").get_to(state.output);
-    json.at("first_row").get_to(state.first_row);
-    json.at("first_part_index").get_to(state.first_part_index);
-    json.at("next_file").get_to(state.next_file);
-    json.at("next_row").get_to(state.next_row);
+    state.first_row = IntegerOf<decltype(state.first_row)>(json.at("first_row"));
+    state.first_part_index =
+        IntegerOf<decltype(state.first_part_index)>(json.at("first_part_index"));
+    state.next_file = IntegerOf<decltype(state.next_file)>(json.at("next_file"));
+    state.next_row = IntegerOf<decltype(state.next_row)>(json.at("next_row"));
     json.at("next_name").get_to(state.next_name);
-    json.at("next_rows").get_to(state.next_rows);
+    state.next_rows = IntegerOf<decltype(state.next_rows)>(json.at("next_rows"));
     if (state.next_file < 0 || state.first_row < 0 || state.next_row < state.first_row ||
         state.next_rows < 0) {
       return Unreadable(shown, "its numbers cannot be");

@@ -249,7 +249,7 @@ TEST(SequenceTest, ConstantsAreZeroAndBitsAreTheTwoStreams) {
 
 TEST(RangesTest, AreOneBehindTheOther) {
   for (size_t count = 1; count <= 9; ++count) {
-    std::vector<CodeRange> ranges;
+    std::vector<CodeInterval> ranges;
     std::vector<WideCode> wanted;
     for (uint64_t i = 0; i < count; ++i) {
       ranges.push_back({(uint64_t{1} << 31) + 1000 * ((i * 7) % 9), 1 + i % 4});

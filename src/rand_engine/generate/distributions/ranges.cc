@@ -7,10 +7,10 @@ namespace {
 
 class Ranges : public CodeSource {
  public:
-  Ranges(std::unique_ptr<CodeSource> places, const std::vector<CodeRange>& ranges)
+  Ranges(std::unique_ptr<CodeSource> places, const std::vector<CodeInterval>& ranges)
       : places_(std::move(places)) {
     uint64_t begin = 0;
-    for (const CodeRange& range : ranges) {
+    for (const CodeInterval& range : ranges) {
       begins_.push_back(begin);
       shifts_.push_back(range.first - begin);
       begin += range.size;
@@ -53,7 +53,7 @@ class Ranges : public CodeSource {
 }  // namespace
 
 std::unique_ptr<CodeSource> MakeRangesSource(std::unique_ptr<CodeSource> places,
-                                             const std::vector<CodeRange>& ranges) {
+                                             const std::vector<CodeInterval>& ranges) {
   return std::make_unique<Ranges>(std::move(places), ranges);
 }
 

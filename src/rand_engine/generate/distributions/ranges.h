@@ -9,7 +9,8 @@
 
 namespace rand_engine {
 
-struct CodeRange {
+/// Codes [first, first + size) of 64 bits.
+struct CodeInterval {
   uint64_t first;
   uint64_t size;  ///< at least 1
 };
@@ -18,6 +19,6 @@ struct CodeRange {
 /// REQUIRES: 1 to 2^31 ranges; codes of `places` have one word and are below the sum of
 /// the sizes; they are 64 bits wide unless 32 hold the ranges' codes.
 std::unique_ptr<CodeSource> MakeRangesSource(std::unique_ptr<CodeSource> places,
-                                             const std::vector<CodeRange>& ranges);
+                                             const std::vector<CodeInterval>& ranges);
 
 }  // namespace rand_engine
