@@ -27,6 +27,9 @@ help:
 	@echo "make fuzz    fuzz specs, options, files for five minutes (installs clang)"
 	@echo "make sanitize  the C++ tests under address, undefined, thread sanitizers (clang)"
 	@echo "make bench   micro-benchmarks and end-to-end speeds"
+	@echo "make bench-peers   the same files by DuckDB, Polars and others, in turns (hours);"
+	@echo "             a short run: make bench-peers FLAGS='--rows 1e6 --rounds 3'"
+	@echo "make bench-check   instruction counts against the recorded ones"
 
 setup:
 	@scripts/setup.sh
@@ -101,6 +104,14 @@ format: setup
 bench: package
 	@$(CMAKE_TESTS) >/dev/null && cmake --build $(TESTS)
 	@$(PYTHON) bench/run.py $(TESTS)
+
+.PHONY: bench-peers bench-check
+bench-peers: package
+	@$(PYTHON) bench/peers/run.py $(FLAGS)
+
+# RECORD=1 writes the counts instead of comparing them.
+bench-check: package
+	@$(PYTHON) bench/instructions.py $(if $(RECORD),--record)
 
 clean:
 	@rm -rf build .venv
