@@ -5,8 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=$1
-# Tests with measures of memory or time, which sanitizers multiply, skip those.
-export RAND_ENGINE_SANITIZED=$kind
 export ASAN_OPTIONS="detect_stack_use_after_return=1:strict_string_checks=1:detect_leaks=1"
 export UBSAN_OPTIONS="print_stacktrace=1"
 export TSAN_OPTIONS="suppressions=$PWD/scripts/thread.suppressions:history_size=4"

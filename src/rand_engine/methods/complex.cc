@@ -214,10 +214,11 @@ bool CheckPattern(const Arguments& arguments, size_t templates) {
   if (places == templates) return true;
   arguments.Report(
       "templates",
-      fmt::format(
-          "must have one template for each \"{}\" in {} \"{}\": {} wanted, got {}",
-          arguments.Text("replacement"), arguments.Path("pattern"),
-          arguments.Text("pattern"), places, templates));
+      fmt::format("must have one template for each {} in {} {}: {} wanted, got {}",
+                  Value::String(arguments.Text("replacement")).Describe(),
+                  arguments.Path("pattern"),
+                  Value::String(arguments.Text("pattern")).Describe(), places,
+                  templates));
   return false;
 }
 
