@@ -383,6 +383,7 @@ std::vector<NamedRecipe> ReadColumns(const Value::Member& member,
   // A mistake in what the columns refer to is told where it is.
   if (reader.failed() || !named || recipes.empty()) return {};
   for (ColumnRecipe& recipe : recipes) {
+    if (recipe.source == nullptr) return {};
     recipe.null_draws = null_draws;
     recipe.hidden = hidden;
   }

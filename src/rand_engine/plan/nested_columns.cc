@@ -87,12 +87,14 @@ class Maker : public NestedColumns {
     parts.path = JoinPath(parts.path, "fields");
     parts.part += "fields/";
     const size_t before = arguments.problems()->size();
+    std::vector<ColumnPlan> fields =
+        MakeColumnPlans(std::move(members), parts, row_end_, arguments.problems());
+    // There are none where what they look up has mistakes of its own.
+    if (fields.empty() || arguments.problems()->size() != before) return {};
     Nested nested;
-    for (ColumnPlan& field :
-         MakeColumnPlans(std::move(members), parts, row_end_, arguments.problems())) {
+    for (ColumnPlan& field : fields) {
       if (!field.hidden) nested.columns.push_back(std::move(field));
     }
-    if (arguments.problems()->size() != before) return {};
     if (nested.columns.empty()) {
       arguments.Report("fields",
                        "are all hidden; at least one must be without \"hidden\": true");
@@ -245,6 +247,8 @@ class Maker : public NestedColumns {
     for (const ColumnPlan& part : nested.columns) {
       recipe.depends_on_now = recipe.depends_on_now || part.depends_on_now;
       recipe.depends_on_zones = recipe.depends_on_zones || part.depends_on_zones;
+      recipe.effort.fills += part.effort.fills;
+      recipe.effort.depth = std::max(recipe.effort.depth, part.effort.depth + 1);
     }
     recipe.domain = NestedDomain{type, std::make_shared<const Nested>(std::move(nested))};
     recipe.source = MakeOwnRowSource();

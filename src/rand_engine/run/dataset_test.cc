@@ -488,6 +488,27 @@ TEST(DatasetSpecTest, LookupsOfLookupsAcrossTablesAreRefusedBeforeTheyTakeForEve
                              testing::Not(HasSubstr("mistakes"))));
 }
 
+TEST(DatasetSpecTest, StructsOfLookupsOfStructsAreRefusedBeforeTheyTakeForEver) {
+  const auto spec = [](int levels) {
+    std::string text = R"({"tables": {"t": {"spec": {)" + kId + "," +
+                       Key(R"("table": "t")") + R"(, "e0": {"method": "gen_uuid"})";
+    for (int i = 1; i <= levels; ++i) {
+      const std::string field =
+          R"(: {"method": "lookup", "parms": {"key": "k", "column": "e)" +
+          std::to_string(i - 1) + "\"}}";
+      text += ", \"e" + std::to_string(i) +
+              R"(": {"method": "struct", "parms": {"fields": {"x")" + field + R"(, "y")" +
+              field + "}}}";
+    }
+    return text + "}}}}";
+  };
+  const Dataset fine(spec(5), Seed(1));
+  EXPECT_TRUE(fine.Validate().ok()) << fine.Validate();
+  EXPECT_THAT(MistakesOf(spec(30)),
+              testing::AllOf(HasSubstr("2 mistakes in the spec"),
+                             HasSubstr("parms.fields.x: looks up 'e12' of table 't'")));
+}
+
 TEST(DatasetSpecTest, AChainOfLookupsAcrossTablesHasAnEnd) {
   const auto spec = [&](int tables) {
     std::string text = R"({"tables": {"t0": {"spec": {)" + kId + R"(, "x": {"method":

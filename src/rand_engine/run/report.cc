@@ -53,6 +53,7 @@ void StreamReport::Add(const StreamReport& other) {
   worst_lateness = std::max(worst_lateness, other.worst_lateness);
   if (!other.last_file.empty()) last_file = other.last_file;
   if (now.empty()) now = other.now;
+  if (tzdata_version.empty()) tzdata_version = other.tzdata_version;
   atomic = atomic && other.atomic;
 }
 
