@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from ._row_transform import RowTransform
 from ._spec_source import current_size
 from .errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from ._constraints import Keys
@@ -36,19 +34,17 @@ class Run:
         self._source = source
         self._constraint_labels = list(constraint_labels)
 
-    @contextlib.contextmanager
-    def closed_after_errors(self) -> Iterator[None]:
-        """After an error or Ctrl-C in this ``with`` block no transaction stays open.
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """After an error or Ctrl-C in a ``with`` block no transaction stays open.
 
         The engine has it closed after errors of its own; it calls no Python any more once
         it was interrupted.
         """
-        try:
-            yield
-        except BaseException:
-            if self.transform is not None:
-                self.transform.publish_failed()
-            raise
+        if kind is not None and self.transform is not None:
+            self.transform.publish_failed()
 
     def renew(self) -> NativeGenerator | None:
         """Ask for the spec again, and return its generator; None if it is always the same."""

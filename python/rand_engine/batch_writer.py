@@ -106,7 +106,7 @@ class BatchWriter(Writer):
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
         run = self._begin()
-        with run.closed_after_errors():
+        with run:
             report = run.native.save(path)
         warn(report.warnings)
         may_change_rows = run.transform is not None and run.transform.needs_frame

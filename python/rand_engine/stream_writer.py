@@ -160,7 +160,7 @@ class StreamWriter(Writer):
         if str(path) == "-" and sys.stdout is not None:
             sys.stdout.flush()
         run = self._begin()
-        with run.closed_after_errors():
+        with run:
             if blocking:
                 return run.native.start(path)
             return StreamingQuery(run.native.start_in_background(path))

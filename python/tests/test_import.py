@@ -37,6 +37,7 @@ def test_public_names_are_there_and_nothing_else():
         "DATA_VERSION",
         "DataGenerator",
         "Dataset",
+        "DatasetStreamWriter",
         "DatasetWriter",
         "FileWriterError",
         "OptionError",

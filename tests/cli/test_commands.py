@@ -3,6 +3,8 @@
 import json
 import re
 import shlex
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -166,7 +168,8 @@ def test_every_method_explains_itself_by_an_example_that_works(run):
         if method["dataset_only"]:
             continue  # test_datasets.py
         spec = json.dumps({"column": method["example"]} | method["example_reads"])
-        assert run("generate", "-", "-n", 3, stdin=spec).out.count("\n") == 4
+        lines = run("generate", "-", "-n", 3, "-f", "jsonl", stdin=spec).out
+        assert lines.count("\n") == 3
         assert json.loads(run("methods", method["name"], "--json").out) == method
 
 
@@ -254,8 +257,10 @@ def test_version(run):
     assert any(line.startswith("gzip: zlib ") for line in lines)
 
 
-@pytest.mark.parametrize("page,count", [("-h", 3), ("--help", 6)])
-def test_examples_of_stream_work(run, page, count):
+@pytest.mark.parametrize("page,count", [("-h", 4), ("--help", 8)])
+def test_examples_of_stream_work(run, tmp_path, page, count):
+    shop = Path(__file__).parents[2] / "examples" / "datasets" / "shop.yaml"
+    shutil.copy(shop, tmp_path)
     text = run("stream", page).out.replace("\\\n", "")
     lines = re.findall(r"^ +rand-engine (stream .*?)(?:$|  +[a-z]|[|>])", text, re.M)
     examples = [line for line in lines if "SPEC" not in line]

@@ -3,8 +3,8 @@ seconds and 512 MiB, and touches nothing but the output."""
 
 import json
 import os
-import resource
 import subprocess
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +14,22 @@ from rand_engine import DataGenerator, RandEngineError
 MIB = 1 << 20
 I64 = (-(2**63), 2**63 - 1)
 ROW = {"n": {"method": "gen_incremental"}}
+
+
+# The peak of a process is at least what its parent had when it was forked, so a small one
+# stands between.
+LAUNCHER = """
+import os, resource, sys
+child = os.fork()
+if child == 0:
+    resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+    os.execv(sys.argv[2], sys.argv[2:])
+_, status, usage = os.wait4(child, 0)
+code = os.waitstatus_to_exitcode(status)
+with open(sys.argv[1], "w") as file:
+    print(code, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime, file=file)
+"""
 
 
 @dataclass
@@ -31,34 +47,34 @@ def run(rand_engine_command, tmp_path):
     signals are checked."""
     command = os.path.abspath(rand_engine_command)
 
-    def limits():
-        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
-        resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
-
     def run(spec, *words, name="spec.json", most=512 * MIB, seconds=10):
         text = spec if isinstance(spec, str | bytes) else json.dumps(spec)
         path = tmp_path / name
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         words = words or ("generate", name, *"-n 5 -s 1 -f json -o -".split())
         with (tmp_path / "_out").open("wb") as out, (tmp_path / "_err").open("wb") as err:
-            process = subprocess.Popen(
-                [command, *words], cwd=tmp_path, stdout=out, stderr=err, preexec_fn=limits
+            launcher = [sys.executable, "-S", "-E", "-c", LAUNCHER, "_usage"]
+            subprocess.run(
+                [*launcher, command, *words],
+                cwd=tmp_path,
+                stdout=out,
+                stderr=err,
+                check=True,
             )
-            _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        code, peak, seconds_used = (tmp_path / "_usage").read_text().split()
         done = Run(
-            process.returncode,
+            int(code),
             (tmp_path / "_out").read_bytes(),
             (tmp_path / "_err").read_text(errors="replace"),
-            usage.ru_maxrss * 1024,
-            usage.ru_utime + usage.ru_stime,
+            int(peak),
+            float(seconds_used),
         )
         assert done.code in (0, 2), (done.code, done.err[:500])
         assert done.peak <= most, f"{done.peak / MIB:.0f} MiB"
         assert done.seconds <= seconds, f"{done.seconds:.1f} s"
         # At most 50 mistakes are told.
         assert len(done.err) < 20_000 and (done.code == 0 or done.err or done.out)
-        for other in ("_out", "_err", name):
+        for other in ("_out", "_err", "_usage", name):
             (tmp_path / other).unlink()
         return done
 

@@ -94,7 +94,7 @@ def test_slow_codecs_stop_soon(tmp_path, rand_engine_command, flags):
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=60)
     # Generous for loaded machines; before, this took from 5 to over 60 seconds.
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 4
     assert running.returncode == 130
     assert os.listdir(tmp_path) == [flags[1]]
     assert (tmp_path / flags[1]).read_text() == "old"

@@ -200,7 +200,8 @@ arrow::Result<FoundManifest> FindManifest(FileSystem* file_system,
   FoundManifest found;
   FileStatus status;
   const SystemResult result = file_system->Status(path, /*follow=*/false, &status);
-  if (result == -ENOENT || result == -ENOTDIR) return found;
+  // A name that is too long is no file's.
+  if (result == -ENOENT || result == -ENOTDIR || result == -ENAMETOOLONG) return found;
   if (result < 0) {
     return WriteError(fmt::format("cannot look at '{}'", shown),
                       static_cast<int>(-result));
