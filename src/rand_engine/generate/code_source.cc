@@ -1,5 +1,8 @@
 #include "rand_engine/generate/code_source.h"
 
+#include <numeric>
+#include <vector>
+
 namespace rand_engine {
 namespace {
 
@@ -57,6 +60,12 @@ void CodeSource::Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) 
     }
     begin = end;
   }
+}
+
+void GatheringSource::Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const {
+  std::vector<uint64_t> rows(count);
+  std::iota(rows.begin(), rows.end(), first_row);
+  Gather(rows.data(), count, codes);
 }
 
 }  // namespace rand_engine

@@ -109,4 +109,11 @@ class CodeSource {
   virtual void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const;
 };
 
+/// A source whose runs of rows are filled as scattered ones are.
+class GatheringSource : public CodeSource {
+ public:
+  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const final;
+  void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override = 0;
+};
+
 }  // namespace rand_engine

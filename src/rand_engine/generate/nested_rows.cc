@@ -8,16 +8,6 @@
 namespace rand_engine {
 namespace {
 
-/// Fills by gathering.
-class GatheringSource : public CodeSource {
- public:
-  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
-    std::vector<uint64_t> rows(count);
-    std::iota(rows.begin(), rows.end(), first_row);
-    Gather(rows.data(), count, codes);
-  }
-};
-
 class OwnRows : public CodeSource {
  public:
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {

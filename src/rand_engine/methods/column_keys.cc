@@ -111,19 +111,23 @@ const std::vector<ParameterInfo>& SizeKeys() {
        "weighted",
        "",
        {"uniform", "zipf", "weighted"}},
-      {"exponent",
-       ParameterType::kNumber,
-       false,
-       "1",
-       "of zipf, above 0; higher is steeper",
-       "",
-       {},
-       "0",
-       "10"},
+      ZipfExponentInfo(),
       {"weights", ParameterType::kNumbers, false, "",
        "of weighted: of min, min + 1, ... max children"},
   };
   return keys;
+}
+
+ParameterInfo ZipfExponentInfo() {
+  return {"exponent",
+          ParameterType::kNumber,
+          false,
+          "1",
+          "of zipf, above 0; higher is steeper",
+          "",
+          {},
+          "0",
+          "10"};
 }
 
 const ParameterInfo* FindParameter(const std::vector<ParameterInfo>& parameters,

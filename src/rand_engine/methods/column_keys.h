@@ -24,6 +24,9 @@ const std::vector<ParameterInfo>& TableKeys();
 /// Of a size per parent.
 const std::vector<ParameterInfo>& SizeKeys();
 
+/// `exponent`, beside a `distribution` that may be zipf.
+ParameterInfo ZipfExponentInfo();
+
 /// The entry called `name` (or by its alias) of a list, or null.
 const ParameterInfo* FindParameter(const std::vector<ParameterInfo>& parameters,
                                    const std::string& name);

@@ -1,6 +1,7 @@
 // foreign_key, lookup, child_number: columns that refer to other rows.
 #include "rand_engine/methods/relations.h"
 
+#include "rand_engine/methods/column_keys.h"
 #include "rand_engine/methods/methods.h"
 
 namespace rand_engine {
@@ -44,15 +45,7 @@ MethodInfo ForeignKey() {
         "k^exponent, the first row most often",
         "",
         {"uniform", "zipf"}},
-       {"exponent",
-        ParameterType::kNumber,
-        false,
-        "1",
-        "of zipf, above 0; higher is steeper",
-        "",
-        {},
-        "0",
-        "10"},
+       ZipfExponentInfo(),
        {"orphan_rate",
         ParameterType::kNumber,
         false,

@@ -34,6 +34,13 @@ arrow::Result<OutputFile*> Stage::OpenPart(const std::string& name,
         "cannot write '{}': {}", shown,
         path_.empty() ? "its target has not begun" : "the part before it is still open"));
   }
+  ARROW_ASSIGN_OR_RAISE(file_, OpenFile(name, shown));
+  parts_.push_back(name);
+  return file_.get();
+}
+
+arrow::Result<std::unique_ptr<OutputFile>> Stage::OpenFile(const std::string& name,
+                                                           const std::string& shown) {
   const SystemResult result =
       file_system_->OpenForWriting(PathOf(name), /*exclusive=*/true, 0666);
   if (result < 0) {
@@ -42,9 +49,7 @@ arrow::Result<OutputFile*> Stage::OpenPart(const std::string& name,
         static_cast<int>(-result));
   }
   AddContent(name);
-  parts_.push_back(name);
-  file_ = std::make_unique<OutputFile>(file_system_, static_cast<int>(result), shown);
-  return file_.get();
+  return std::make_unique<OutputFile>(file_system_, static_cast<int>(result), shown);
 }
 
 arrow::Status Stage::FinishPart() {
@@ -58,18 +63,10 @@ arrow::Status Stage::FinishPart() {
 arrow::Status Stage::WriteFile(const std::string& name, const std::string& shown,
                                const std::string& content) {
   if (contents_.count(name) != 0) file_system_->Unlink(PathOf(name));
-  const SystemResult result =
-      file_system_->OpenForWriting(PathOf(name), /*exclusive=*/true, 0666);
-  if (result < 0) {
-    return WriteError(
-        fmt::format("cannot write '{}': cannot create its temporary file", shown),
-        static_cast<int>(-result));
-  }
-  AddContent(name);
-  OutputFile file(file_system_, static_cast<int>(result), shown);
-  ARROW_RETURN_NOT_OK(file.Write(content.data(), static_cast<int64_t>(content.size())));
-  ARROW_RETURN_NOT_OK(file.Sync());
-  return file.Close();
+  ARROW_ASSIGN_OR_RAISE(const auto file, OpenFile(name, shown));
+  ARROW_RETURN_NOT_OK(file->Write(content.data(), static_cast<int64_t>(content.size())));
+  ARROW_RETURN_NOT_OK(file->Sync());
+  return file->Close();
 }
 
 void Stage::ReleasePart(const std::string& name) {

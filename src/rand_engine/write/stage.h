@@ -60,6 +60,9 @@ class Stage {
   void Forget();
 
  private:
+  arrow::Result<std::unique_ptr<OutputFile>> OpenFile(const std::string& name,
+                                                      const std::string& shown);
+
   FileSystem* file_system_;
   TemporaryClaim claim_;
   std::string path_;

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -48,18 +47,12 @@ class ListedCodes : public CodeSource {
 };
 
 /// Of an item's row (plan/nested.h): the code of the item in the array of all items.
-class ListedItems : public CodeSource {
+class ListedItems : public GatheringSource {
  public:
   /// `offsets` say where the items of each list begin.
   ListedItems(std::vector<uint64_t> offsets, uint64_t most_items,
               std::shared_ptr<const CodeSource> items)
       : offsets_(std::move(offsets)), most_items_(most_items), items_(std::move(items)) {}
-
-  void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
-    std::vector<uint64_t> rows(count);
-    std::iota(rows.begin(), rows.end(), first_row);
-    Gather(rows.data(), count, codes);
-  }
 
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
     std::vector<uint64_t> places(count);

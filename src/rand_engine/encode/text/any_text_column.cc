@@ -22,7 +22,6 @@ class AnyTextColumn : public CellColumn {
     std::string& text = scratch->text;
     text.clear();
     scratch->wide.resize(count);
-    // Lengths first: the bytes move while they grow.
     for (int i = 0; i < count; ++i) {
       const size_t begin = text.size();
       const uint64_t* code = codes.codes64() + size_t{2} * i;
@@ -31,11 +30,7 @@ class AnyTextColumn : public CellColumn {
       text += suffix_;
       scratch->wide[i].length = static_cast<uint32_t>(text.size() - begin);
     }
-    const char* begin = text.data();
-    for (WideCell& cell : scratch->wide) {
-      cell.bytes = begin;
-      begin += cell.length;
-    }
+    PointAtText(text, &scratch->wide);
     return {nullptr, scratch->wide.data(), row_numbers, 0};
   }
 

@@ -204,19 +204,14 @@ class WideColumn : public CellColumn {
                   CellScratch* scratch) const override {
     scratch->text.clear();
     scratch->wide.resize(count);
-    std::vector<size_t> ends(count);
     for (int i = 0; i < count; ++i) {
+      const size_t begin = scratch->text.size();
       scratch->text += prefix_;
       AppendValue(codes, i, &scratch->text);
       scratch->text += suffix_;
-      ends[i] = scratch->text.size();
+      scratch->wide[i].length = static_cast<uint32_t>(scratch->text.size() - begin);
     }
-    size_t begin = 0;
-    for (int i = 0; i < count; ++i) {
-      scratch->wide[i] = {scratch->text.data() + begin,
-                          static_cast<uint32_t>(ends[i] - begin)};
-      begin = ends[i];
-    }
+    PointAtText(scratch->text, &scratch->wide);
     return {nullptr, scratch->wide.data(), row_numbers, 0};
   }
 

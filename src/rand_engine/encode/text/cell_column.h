@@ -64,6 +64,16 @@ inline std::string_view CellAt(const CellView& view, int64_t row) {
   return {cell, static_cast<unsigned char>(cell[view.stride - 1])};
 }
 
+/// Point wide cells whose lengths are known at their bytes, which stand in `text` one
+/// behind the other. Only once the text has stopped growing does it stay where it is.
+inline void PointAtText(const std::string& text, std::vector<WideCell>* cells) {
+  const char* begin = text.data();
+  for (WideCell& cell : *cells) {
+    cell.bytes = begin;
+    begin += cell.length;
+  }
+}
+
 inline constexpr uint32_t kLargestStride = 64;
 /// The merge copies whole strides, so it may read and write this much beyond a cell's
 /// end.

@@ -46,15 +46,6 @@ void FillCodes(const std::vector<uint64_t>& list, CodeWidth width, CodeBuffer* c
   }
 }
 
-std::string CellText(const CellView& view, int i) {
-  if (view.stride == 0) {
-    const WideCell& wide = view.wide[view.index[i]];
-    return {wide.bytes, wide.length};
-  }
-  const char* cell = view.cells + size_t{view.index[i]} * view.stride;
-  return {cell, static_cast<unsigned char>(cell[view.stride - 1])};
-}
-
 const std::vector<uint32_t>& RowNumbers() {
   static const auto numbers = [] {
     std::vector<uint32_t> list(kBlockRows);
@@ -85,7 +76,7 @@ void ExpectCells(const Domain& domain, const TextStyle& style,
                                              RowNumbers().data(), &scratch);
         ASSERT_EQ(view.stride == 0, column->is_wide());
         for (size_t i = 0; i < block.size(); ++i) {
-          const std::string text = CellText(view, static_cast<int>(i));
+          const std::string text(CellAt(view, static_cast<int>(i)));
           const std::string value =
               block[i] == missing ? style.missing : ValueText(domain, style, block[i]);
           ASSERT_EQ(text, prefix + value + suffix);
@@ -335,8 +326,7 @@ TEST(CellColumnTest, UuidsAreCellsOrWideWhereTheyNeedQuotes) {
         char text[36];
         UuidDomain{}.Render(words[2 * i], words[2 * i + 1], text);
         const std::string quote = special == '-' ? "\"" : "";
-        ASSERT_EQ(CellText(view, i),
-                  prefix + quote + std::string(text, 36) + quote + "\n");
+        ASSERT_EQ(CellAt(view, i), prefix + quote + std::string(text, 36) + quote + "\n");
       }
     }
   }
@@ -360,7 +350,7 @@ TEST(CellColumnTest, UuidsCanBeMissing) {
         char text[36];
         UuidDomain{}.Render(words[2 * i], words[2 * i + 1], text);
         const std::string value = "\"" + std::string(text, 36) + "\"";
-        ASSERT_EQ(CellText(view, i), "," + (i % 3 == 0 ? "NA" : value));
+        ASSERT_EQ(CellAt(view, i), "," + (i % 3 == 0 ? "NA" : value));
       }
     }
   }
@@ -374,7 +364,7 @@ TEST(CellColumnTest, ConstantsOfAnyLength) {
     CodeBuffer codes;
     FillCodes({0, 0, 0}, CodeWidth::k32, &codes);
     const CellView view = column->Render(codes, 3, RowNumbers().data(), &scratch);
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(CellText(view, i), bytes);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(CellAt(view, i), bytes);
   }
 }
 

@@ -62,12 +62,7 @@ class ComputedWideColumn : public CellColumn {
       scratch->wide[i].length = static_cast<uint32_t>(out + suffix_.size() - begin);
       end += scratch->wide[i].length;
     }
-    // Only now does the text stay where it is.
-    const char* begin = text.data();
-    for (int i = 0; i < count; ++i) {
-      scratch->wide[i].bytes = begin;
-      begin += scratch->wide[i].length;
-    }
+    PointAtText(text, &scratch->wide);
   }
 
   Put put_;

@@ -95,12 +95,7 @@ class NestedColumn : public CellColumn {
     scratch->text.clear();
     scratch->wide.resize(count);
     AppendRows(codes.codes64(), count, scratch);
-    // Only now does the text stay where it is.
-    const char* begin = scratch->text.data();
-    for (WideCell& cell : scratch->wide) {
-      cell.bytes = begin;
-      begin += cell.length;
-    }
+    PointAtText(scratch->text, &scratch->wide);
     return {nullptr, scratch->wide.data(), row_numbers, 0};
   }
 
