@@ -81,7 +81,9 @@ fuzz: fuzzers
 sanitize: fuzzers
 	@cmake --build build/address
 	@scripts/sanitize.sh address
-	@$(CMAKE_WATCHED) -B build/thread -DRAND_ENGINE_SANITIZE=thread >/dev/null
+	@scripts/watched_tbb.sh
+	@$(CMAKE_WATCHED) -B build/thread -DRAND_ENGINE_SANITIZE=thread \
+	  -DTBB_DIR=$(CURDIR)/build/thread-tbb/lib/cmake/TBB >/dev/null
 	@cmake --build build/thread
 	@scripts/sanitize.sh thread
 

@@ -142,14 +142,14 @@ class RunFaultsTest : public testing::TestWithParam<Scenario> {
   // or, overwriting, some of the new ones. A checkpoint is whole at each step.
   bool IsAStepOfTheStream(const DirectoryContent& content) const {
     size_t old_parts = 0;
-    for (const auto& [path, what] : content) {
-      if (path.starts_with("checkpoint2")) continue;
-      const auto is_same = [&](const DirectoryContent& other) {
-        const auto found = other.find(path);
-        return found != other.end() && found->second == what;
+    for (const auto& entry : content) {
+      if (entry.first.starts_with("checkpoint2")) continue;
+      const auto is_same = [&entry](const DirectoryContent& other) {
+        const auto found = other.find(entry.first);
+        return found != other.end() && found->second == entry.second;
       };
       if (!is_same(old_) && !is_same(new_)) return false;
-      if (what != "dir" && is_same(old_) && !is_same(new_)) ++old_parts;
+      if (entry.second != "dir" && is_same(old_) && !is_same(new_)) ++old_parts;
     }
     const bool has_new =
         std::any_of(content.begin(), content.end(), [&](const auto& entry) {
