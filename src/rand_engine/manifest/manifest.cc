@@ -34,14 +34,16 @@ std::string Line(const Json& json) {
 }
 
 std::string RunLine(const ManifestRun& run) {
-  return Line({{"engine_version", run.engine_version},
+  Json json = {{"engine_version", run.engine_version},
                {"data_version", run.data_version},
                {"spec", run.spec},
                {"spec_sha256", run.spec_sha256},
                {"seed", run.seed},
                {"format", run.format},
                {"compression", run.compression},
-               {"codec_version", run.codec_version}});
+               {"codec_version", run.codec_version}};
+  if (!run.tzdata_version.empty()) json["tzdata_version"] = run.tzdata_version;
+  return Line(json);
 }
 
 std::string PartLine(const ManifestPart& part) {
@@ -83,6 +85,9 @@ ManifestRun ReadRun(const Json& json) {
   json.at("format").get_to(run.format);
   json.at("compression").get_to(run.compression);
   json.at("codec_version").get_to(run.codec_version);
+  if (json.contains("tzdata_version")) {
+    json.at("tzdata_version").get_to(run.tzdata_version);
+  }
   return run;
 }
 

@@ -32,6 +32,7 @@ struct ManifestRun {
   std::string format;
   std::string compression;
   std::string codec_version;
+  std::string tzdata_version;  ///< "" if no value depends on it
 
   bool operator==(const ManifestRun&) const = default;
 };

@@ -37,6 +37,18 @@ BatchWriter Writer(int64_t rows, int files, const char* mode = "overwrite") {
       .option("manifest", true);
 }
 
+StreamWriter Stream(Clock* clock, const char* mode, int files) {
+  return DataGenerator(kSpec, Seed(7))
+      .writeStream()
+      .size(4)
+      .format("csv")
+      .mode(mode)
+      .trigger({.frequency = 1})
+      .option("timeout", files)
+      .option("manifest", true)
+      .clock(clock);
+}
+
 VerifyReport Check(const std::string& path) {
   const auto report = Verify(path);
   EXPECT_TRUE(report.ok()) << report.status();
@@ -103,6 +115,40 @@ TEST_F(VerifyTest, TheManifestSaysWhereTheDataComesFrom) {
   for (const auto& part : manifest["parts"])
     rows.emplace_back(part["first_row"], part["rows"]);
   EXPECT_THAT(rows, ElementsAre(std::pair(0, 7), std::pair(7, 7), std::pair(14, 6)));
+}
+
+TEST_F(VerifyTest, TheManifestSaysWhichTimeZonesDecidedTheValues) {
+  const char zoned[] = R"({"t": {"method": "timestamps", "parms": {
+      "start": "2024-01-01", "end": "2025-01-01", "zone": "Europe/Berlin"}}})";
+  const auto report =
+      DataGenerator(zoned).write().option("manifest", true).save(scratch_ / "t.csv");
+  ASSERT_TRUE(report.ok()) << report.status();
+  ASSERT_FALSE(report->tzdata_version.empty());
+  EXPECT_EQ(ManifestAt(scratch_, ".t.csv.manifest")["runs"][0]["tzdata_version"],
+            report->tzdata_version);
+  EXPECT_TRUE(Check(scratch_ / "t.csv").ok);
+  Write(20, 3);
+  EXPECT_FALSE(
+      ManifestAt(scratch_, "data/.manifest")["runs"][0].contains("tzdata_version"));
+}
+
+TEST_F(VerifyTest, WithoutSyncsTheManifestIsTheSame) {
+  Write(20, 3);
+  const std::string synced = scratch_.ReadFile("data/.manifest");
+  fs::remove_all(data_);
+  for (const char* mode : {"overwrite", "append"}) {
+    const auto report = Writer(20, 3, mode).option("durability", "none").save(data_);
+    ASSERT_TRUE(report.ok()) << report.status();
+    EXPECT_EQ(report->durability, "none");
+    EXPECT_TRUE(Check(data_).ok);
+    if (*mode == 'o') EXPECT_EQ(scratch_.ReadFile("data/.manifest"), synced);
+  }
+  EXPECT_EQ(Check(data_).rows, 40);
+  FakeClock clock;
+  ASSERT_TRUE(
+      Stream(&clock, "overwrite", 3).option("durability", "none").start(data_).ok());
+  EXPECT_TRUE(Check(data_).ok);
+  EXPECT_EQ(Check(data_).rows, 12);
 }
 
 TEST_F(VerifyTest, EqualRunsHaveEqualManifests) {
@@ -348,21 +394,6 @@ TEST_F(VerifyTest, WhereNothingHasANameForItTheOptionIsRefused) {
   const auto long_name = Writer(5, 1).save(scratch_ / (std::string(250, 'x') + ".csv"));
   EXPECT_EQ(GetErrorKind(long_name.status()), ErrorKind::kOption);
   EXPECT_TRUE(scratch_.Content().empty());
-}
-
-// --- streams
-// -----------------------------------------------------------------------------
-
-StreamWriter Stream(Clock* clock, const char* mode, int files) {
-  return DataGenerator(kSpec, Seed(7))
-      .writeStream()
-      .size(4)
-      .format("csv")
-      .mode(mode)
-      .trigger({.frequency = 1})
-      .option("timeout", files)
-      .option("manifest", true)
-      .clock(clock);
 }
 
 TEST_F(VerifyTest, AStreamIsRightAfterEachFile) {

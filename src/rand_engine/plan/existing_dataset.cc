@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -47,6 +49,16 @@ std::vector<const DatasetPart*> PartsToInspect(const DatasetListing& listing) {
     parts.resize(kInspectedParts + 1);
   }
   return parts;
+}
+
+/// Why a part that was listed could not be read: `status`, or that it went meanwhile.
+arrow::Status CannotRead(const std::string& path, const arrow::Status& status) {
+  std::error_code failure;
+  if (std::filesystem::exists(path, failure) || failure) return status;
+  return WriteError(
+      fmt::format("cannot append: '{}' went while it was looked at, so another run is "
+                  "writing there; wait until it has ended, then run again",
+                  path));
 }
 
 arrow::Result<DatasetFacts> InspectPart(const std::string& path, const DatasetPart& part,
@@ -141,8 +153,10 @@ arrow::Result<DatasetFacts> InspectDataset(const std::string& directory,
                                            const SaidOptions& said) {
   std::optional<DatasetFacts> newest;
   for (const DatasetPart* part : PartsToInspect(listing)) {
-    ARROW_ASSIGN_OR_RAISE(DatasetFacts facts, InspectPart(JoinPath(directory, part->name),
-                                                          *part, format, schema, said));
+    const std::string path = JoinPath(directory, part->name);
+    auto found = InspectPart(path, *part, format, schema, said);
+    if (!found.ok()) return CannotRead(path, found.status());
+    DatasetFacts facts = *std::move(found);
     if (newest && newest->codec) facts.codec = newest->codec;
     if (facts.has_rows) return facts;
     if (!newest) newest = std::move(facts);
@@ -178,15 +192,16 @@ arrow::Result<int64_t> CountDatasetRows(const std::string& directory,
   int64_t rows = 0;
   int64_t furthest = 0;
   for (const DatasetPart& part : listing.parts) {
+    const std::string path = JoinPath(directory, part.name);
     form.codec = CodecOfPart(part);
-    ARROW_ASSIGN_OR_RAISE(const int64_t count,
-                          CountRows(JoinPath(directory, part.name), form));
-    rows += count;
+    const auto count = CountRows(path, form);
+    if (!count.ok()) return CannotRead(path, count.status());
+    rows += *count;
     if (form.format != Format::kParquet) continue;
     // Parts that say where they end are believed: the first need not begin with row 0.
-    ARROW_ASSIGN_OR_RAISE(const auto row_end,
-                          ReadParquetRowEnd(JoinPath(directory, part.name)));
-    furthest = std::max(furthest, row_end.value_or(0));
+    const auto row_end = ReadParquetRowEnd(path);
+    if (!row_end.ok()) return CannotRead(path, row_end.status());
+    furthest = std::max(furthest, row_end->value_or(0));
   }
   return std::max(rows, furthest);
 }

@@ -70,6 +70,22 @@ TEST_F(ExistingDatasetTest, DamagedPartIsAWriteError) {
 
 // ---- JSON
 
+TEST_F(ExistingDatasetTest, PartThatGoesWhileItIsLookedAtIsAnotherRuns) {
+  DatasetListing listing;
+  listing.exists = true;
+  for (const std::string suffix : {".csv", ".json", ".parquet"}) {
+    const std::string name = "part_00000000-aaaa-8aaa" + suffix;
+    listing.parts = {{name, *ParsePartName(name), 10}};
+    const Format format = *FormatOfDataset("gone", listing).ValueOrDie();
+    const auto facts =
+        InspectDataset("gone", listing, format, {{"id", ValueType::kInt64}}, {});
+    EXPECT_EQ(GetErrorKind(facts.status()), ErrorKind::kWrite);
+    EXPECT_THAT(facts.status().message(), HasSubstr("another run is writing there"));
+    const auto rows = CountDatasetRows("gone", listing, {.format = format});
+    EXPECT_THAT(rows.status().message(), HasSubstr("another run is writing there"));
+  }
+}
+
 TEST_F(ExistingDatasetTest, JsonShapesAreKnownByTheirFirstBytes) {
   const std::string one = kRecord1;
   const std::string two = kRecord2;

@@ -18,6 +18,7 @@
 
 #include "rand_engine/api.h"
 #include "rand_engine/run/stream_test_support.h"
+#include "rand_engine/verify.h"
 #include "rand_engine/write/testing/faulty_file_system.h"
 
 namespace rand_engine {
@@ -467,6 +468,30 @@ TEST_F(DatasetStreamTest, OverwritingReplacesOnlyAtTheFirstTick) {
   clock_.on_sleep = nullptr;
   EXPECT_EQ(RowsIn(out(), "customers").size(), 40u);
   EXPECT_EQ(CountOrphans(out()), 0u);
+}
+
+TEST_F(DatasetStreamTest, OverwritingTablesThatHaveManifestsLeavesThemRight) {
+  const auto manifests_are = [&](size_t count, const char* when) {
+    size_t found = 0;
+    for (const std::string& table : kTables) {
+      found += std::filesystem::exists(out() + "/" + table + "/.manifest") ? 1 : 0;
+    }
+    EXPECT_EQ(found, count) << when;
+    if (count == 0) return;
+    const auto report = Verify(out());
+    ASSERT_TRUE(report.ok()) << report.status();
+    EXPECT_TRUE(report->ok) << when;
+    EXPECT_EQ(report->manifests.size(), count);
+  };
+  Start(Writer(3).option("manifest", true));
+  manifests_are(4, "new");
+  clock_.on_sleep = [&](int64_t) { manifests_are(4, "while overwritten"); };
+  Start(Writer(2, kShop, Seed(8)).option("manifest", true));
+  clock_.on_sleep = nullptr;
+  manifests_are(4, "overwritten");
+  EXPECT_THAT(SortedNamesIn(out() + "/customers"), SizeIs(1 + 2));
+  Start(Writer(2, kShop, Seed(9)));
+  manifests_are(0, "overwritten without the option");
 }
 
 TEST_F(DatasetStreamTest, AppendingAddsFiles) {

@@ -29,7 +29,8 @@ void DescribeSource(const RunRequest& request, const Plan& plan, const OutputPla
                   .seed = provenance.seed,
                   .format = provenance.format,
                   .compression = provenance.compression,
-                  .codec_version = provenance.codec_version};
+                  .codec_version = provenance.codec_version,
+                  .tzdata_version = provenance.tzdata_version};
   record->SetSource(std::move(run), std::move(provenance.now));
 }
 
