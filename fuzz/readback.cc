@@ -17,9 +17,12 @@ namespace {
 
 using Json = nlohmann::json;
 
+// Not text, which a text column may hold too.
+Json NonFinite(std::string_view name) { return Json::binary({name.begin(), name.end()}); }
+
 Json FloatJson(double value) {
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  if (std::isnan(value)) return NonFinite("nan");
+  if (std::isinf(value)) return NonFinite(value > 0 ? "inf" : "-inf");
   return value;
 }
 
@@ -212,7 +215,7 @@ Json FieldValue(const Field& field, const arrow::DataType& type,
       return text == "True";
     case arrow::Type::FLOAT:
     case arrow::Type::DOUBLE:
-      if (text == "nan" || text == "inf" || text == "-inf") return text;
+      if (text == "nan" || text == "inf" || text == "-inf") return NonFinite(text);
       if (const size_t at = text.find(options.decimal); at != std::string::npos) {
         text[at] = '.';
       }
@@ -240,7 +243,7 @@ std::vector<Json> RowOf(const Json& record, const arrow::Schema& schema) {
 }
 
 Json WithoutNonFinite(Json value) {
-  if (value == "nan" || value == "inf" || value == "-inf") return nullptr;
+  if (value.is_binary()) return nullptr;
   if (value.is_structured()) {
     for (Json& part : value) part = WithoutNonFinite(std::move(part));
   }

@@ -15,7 +15,8 @@ namespace rand_engine::fuzz {
 /// Of each row its values.
 using Rows = std::vector<std::vector<nlohmann::json>>;
 
-/// Dates and times are ISO 8601 text, not-a-number and infinity "nan", "inf", "-inf".
+/// Dates and times are ISO 8601 text, not-a-number and infinity the bytes
+/// "nan", "inf", "-inf".
 Rows RowsOf(const arrow::Table& table);
 
 /// Rows of `schema`, read from a CSV file of `options`.

@@ -16,7 +16,8 @@ namespace {
 using ::testing::HasSubstr;
 
 ManifestRun RunOf(const std::string& seed) {
-  return {"1.0.0", 1, R"({"a": "ä\u0000"})", "ab", seed, "csv", "gzip", "zlib 1"};
+  return {"1.0.0",  1,      R"({"a": "ä\u0000"})", "ab", seed, "csv", "gzip",
+          "zlib 1", "2025b"};
 }
 
 ManifestPart Part(const std::string& name, int64_t first_row) {

@@ -81,7 +81,9 @@ TEST_F(ExistingDatasetTest, PartThatGoesWhileItIsLookedAtIsAnotherRuns) {
         InspectDataset("gone", listing, format, {{"id", ValueType::kInt64}}, {});
     EXPECT_EQ(GetErrorKind(facts.status()), ErrorKind::kWrite);
     EXPECT_THAT(facts.status().message(), HasSubstr("another run is writing there"));
-    const auto rows = CountDatasetRows("gone", listing, {.format = format});
+    PartForm form;
+    form.format = format;
+    const auto rows = CountDatasetRows("gone", listing, form);
     EXPECT_THAT(rows.status().message(), HasSubstr("another run is writing there"));
   }
 }
