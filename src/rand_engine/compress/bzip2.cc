@@ -11,9 +11,9 @@
 #include <fmt/format.h>
 
 #include <bit>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,9 +76,9 @@ arrow::Result<BlockBits> AppendBlock(std::string_view slice, int level, ByteBuff
       BZ2_bzBuffToBuffCompress(bytes, &size, const_cast<char*>(slice.data()),
                                static_cast<unsigned>(slice.size()), level,
                                /*verbosity=*/0, /*workFactor=*/0);
+  if (result == BZ_MEM_ERROR) throw std::bad_alloc();
   if (result != BZ_OK) {
-    return WriteError(fmt::format("bz2: libbz2 failed with {}", result),
-                      result == BZ_MEM_ERROR ? ENOMEM : 0);
+    return WriteError(fmt::format("bz2: libbz2 failed with {}", result));
   }
   size -= kHeaderSize;
   std::memmove(bytes, bytes + kHeaderSize, size);

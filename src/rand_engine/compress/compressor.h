@@ -4,7 +4,8 @@
 // nothing of each other. Archive runs in order, one object a file, and joins what
 // CompressChunk made: the result is one gzip member, one zip entry, one bz2, xz or zstd
 // stream, whatever the number of threads. Bytes depend on the chunks, the codec, the
-// level and the codec library's version only.
+// level and the codec library's version only. Too little memory is a std::bad_alloc: a
+// Status would need some for its text, and for each copy of it.
 #pragma once
 
 #include <cstdint>

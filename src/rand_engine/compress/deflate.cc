@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string_view>
 
 #include "rand_engine/error.h"
@@ -119,10 +119,8 @@ class ZlibDeflater {
     stream_ = {};
     const int result = deflateInit2(&stream_, level, Z_DEFLATED, kRawWindowBits,
                                     kMemoryLevel, Z_DEFAULT_STRATEGY);
-    if (result != Z_OK) {
-      return WriteError("deflate: zlib could not be set up",
-                        result == Z_MEM_ERROR ? ENOMEM : 0);
-    }
+    if (result == Z_MEM_ERROR) throw std::bad_alloc();
+    if (result != Z_OK) return WriteError("deflate: zlib could not be set up");
     level_ = level;
     return arrow::Status::OK();
   }

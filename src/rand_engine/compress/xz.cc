@@ -10,9 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,9 +27,9 @@ constexpr lzma_check kCheck = LZMA_CHECK_CRC64;
 
 arrow::Status CheckLzma(lzma_ret result, const char* step) {
   if (result == LZMA_OK) return arrow::Status::OK();
-  return WriteError(
-      fmt::format("xz: liblzma failed with {} at the {}", static_cast<int>(result), step),
-      result == LZMA_MEM_ERROR ? ENOMEM : 0);
+  if (result == LZMA_MEM_ERROR) throw std::bad_alloc();
+  return WriteError(fmt::format("xz: liblzma failed with {} at the {}",
+                                static_cast<int>(result), step));
 }
 
 uint8_t* MutableBytes(ByteBuffer* buffer, size_t offset) {
@@ -145,7 +145,7 @@ class XzCompressor : public Compressor {
 
   arrow::Result<std::unique_ptr<Archive>> OpenArchive(const std::string&) const override {
     lzma_index* index = lzma_index_init(nullptr);
-    if (index == nullptr) return WriteError("xz: liblzma could not be set up", ENOMEM);
+    if (index == nullptr) throw std::bad_alloc();
     return std::make_unique<XzArchive>(index);
   }
 

@@ -6,7 +6,6 @@
 #include <zip.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <iterator>
 #include <new>
 #include <string>
@@ -105,6 +104,8 @@ bool IsAscii(const std::string& text) {
 
 arrow::Status CheckZip(int result, const char* step) {
   if (result == ZIP_OK) return arrow::Status::OK();
+  // A file of ours fails by this alone, and so do minizip's own buffers.
+  if (result == ZIP_ERRNO || result == ZIP_INTERNALERROR) throw std::bad_alloc();
   return WriteError(fmt::format("zip: minizip failed with {} while it {}", result, step));
 }
 
@@ -123,7 +124,7 @@ class ZipArchive : public Archive {
     file_.set_out(out);
     zlib_filefunc64_def functions = file_.Functions();
     zip_ = zipOpen2_64("", APPEND_STATUS_CREATE, nullptr, &functions);
-    if (zip_ == nullptr) return WriteError("zip: minizip could not be set up", ENOMEM);
+    if (zip_ == nullptr) throw std::bad_alloc();
     zip_fileinfo info = {};
     info.dosDate = kDos1980January1;
     info.external_fa = kFileMode;

@@ -4,11 +4,12 @@
 #include <arrow/status.h>
 #include <fmt/format.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <memory>
+#include <new>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -35,6 +36,7 @@ constexpr std::array<std::pair<ZSTD_cParameter, int>, 3> kHugeLevelTables = {
 
 arrow::Status CheckZstd(size_t result) {
   if (!ZSTD_isError(result)) return arrow::Status::OK();
+  if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) throw std::bad_alloc();
   return WriteError(fmt::format("zstd: {}", ZSTD_getErrorName(result)));
 }
 
@@ -110,7 +112,7 @@ class ZstdCompressor : public PassThroughCompressor {
 
   arrow::Result<std::unique_ptr<Archive>> OpenArchive(const std::string&) const override {
     Context context(ZSTD_createCCtx());
-    if (context == nullptr) return WriteError("zstd: could not be set up", ENOMEM);
+    if (context == nullptr) throw std::bad_alloc();
     const auto set = [&context](ZSTD_cParameter parameter, int value) {
       return CheckZstd(ZSTD_CCtx_setParameter(context.get(), parameter, value));
     };

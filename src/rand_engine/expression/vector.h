@@ -16,9 +16,9 @@ inline constexpr int64_t kBatchRows = 1024;
 /// Clear.
 class TextArena {
  public:
-  /// Room for `size` bytes.
+  /// Room for `size` bytes; no null pointer for 0 either.
   char* Allocate(size_t size) {
-    if (size > room_) Grow(size);
+    if (size > room_ || next_ == nullptr) Grow(size);
     char* place = next_;
     next_ += size;
     room_ -= size;
@@ -37,6 +37,7 @@ class TextArena {
   }
   void Clear() {
     blocks_.clear();
+    next_ = nullptr;
     room_ = 0;
   }
 
