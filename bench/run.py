@@ -9,13 +9,25 @@ import sys
 from pathlib import Path
 
 
+def run_benchmarks(program):
+    """Run one; an error of any benchmark ends the run (the program itself ends well)."""
+    command = [program, "--benchmark_min_time=0.2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        failed = False
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            failed = failed or "ERROR OCCURRED" in line
+    if failed or process.returncode != 0:
+        sys.exit(f"{program.name} failed")
+
+
 def main():
     """Run every benchmark program of the build folder."""
     build = Path(sys.argv[1])
     for program in sorted(build.rglob("*_benchmark")):
         if program.is_file():
             print(f"== {program.name}", flush=True)
-            subprocess.run([program, "--benchmark_min_time=0.2"], check=True)
+            run_benchmarks(program)
     script = Path(__file__).with_name("end_to_end.py")
     print("== end to end", flush=True)
     subprocess.run([sys.executable, script, *sys.argv[2:]], check=True)

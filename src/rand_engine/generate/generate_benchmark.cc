@@ -38,8 +38,8 @@ void FillColumns(benchmark::State& state, const std::vector<ColumnPlan>& columns
                                                benchmark::Counter::kIsRate);
 }
 
-void FillCodes(benchmark::State& state, const std::string& column) {
-  const auto spec = Spec::FromJson("{\"c\": " + column + "}");
+void FillCodes(benchmark::State& state, const std::string& spec_text) {
+  const auto spec = Spec::FromJson(spec_text);
   const auto plan = Plan::Make(*spec, {"42", 0, 0});
   if (!plan.ok()) return state.SkipWithError(plan.status().message().c_str());
   FillColumns(state, (*plan)->columns());
@@ -105,7 +105,9 @@ const bool kRegistered = [] {
       if (distribution.counts && kind != columns[0].first) continue;
       benchmark::RegisterBenchmark(
           fmt::format("codes/{} as {}", distribution.name, kind).c_str(),
-          [column = column](benchmark::State& state) { FillCodes(state, column); });
+          [spec = "{\"c\": " + column + "}"](benchmark::State& state) {
+            FillCodes(state, spec);
+          });
     }
   }
   const std::pair<const char*, const char*> others[] = {

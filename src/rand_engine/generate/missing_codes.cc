@@ -16,10 +16,10 @@ class NullableSource : public CodeSource {
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     values_->Fill(first_row, count, codes);
-    const uint64_t start = key_.start + first_row * key_.gamma;
-    ReplaceCodes(count, missing_, codes, [this, start](int64_t i) {
-      return Mix(start + static_cast<uint64_t>(i) * key_.gamma) <= last_null_;
-    });
+    ReplaceCodes(count, missing_, codes,
+                 [key = key_, last = last_null_, first_row](int64_t i) {
+                   return DrawBits(key, first_row + i) <= last;
+                 });
   }
 
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "rand_engine/generate/code_source.h"
+#include "rand_engine/processor/multiversion.h"
 #include "rand_engine/random/stream_key.h"
 
 namespace rand_engine {
@@ -30,8 +31,8 @@ void ReplaceMissing(const CodeBuffer& codes, int64_t count, uint64_t missing_cod
 /// Make codes of 32 bits codes of 64.
 void WidenCodes(int64_t count, CodeBuffer* codes);
 
-/// Put `missing_code` where `is_missing(i)`; codes of 32 bits become wider where it needs
-/// them, of 128 bits the high word alone changes.
+/// Put `missing_code` where `is_missing(i)`, which is copied; codes of 32 bits become
+/// wider where it needs them, of 128 bits the high word alone changes.
 template <typename IsMissing>
 void ReplaceCodes(int64_t count, uint64_t missing_code, CodeBuffer* codes,
                   IsMissing is_missing) {
@@ -41,15 +42,19 @@ void ReplaceCodes(int64_t count, uint64_t missing_code, CodeBuffer* codes,
   if (codes->width() == CodeWidth::k32) {
     uint32_t* code = codes->mutable_codes32();
     const auto missing = static_cast<uint32_t>(missing_code);
-    for (int64_t i = 0; i < count; ++i) code[i] = is_missing(i) ? missing : code[i];
+    RunMultiversion([=]() RAND_ENGINE_MULTIVERSION {
+      for (int64_t i = 0; i < count; ++i) code[i] = is_missing(i) ? missing : code[i];
+    });
     return;
   }
   uint64_t* code = codes->mutable_codes64();
   const int64_t stride = codes->width() == CodeWidth::k128 ? 2 : 1;
-  for (int64_t i = 0; i < count; ++i) {
-    uint64_t& word = code[stride * i];
-    word = is_missing(i) ? missing_code : word;
-  }
+  RunMultiversion([=]() RAND_ENGINE_MULTIVERSION {
+    for (int64_t i = 0; i < count; ++i) {
+      uint64_t& word = code[stride * i];
+      word = is_missing(i) ? missing_code : word;
+    }
+  });
 }
 
 }  // namespace rand_engine

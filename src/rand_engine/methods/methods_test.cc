@@ -16,6 +16,7 @@
 #include "rand_engine/encode/text/text_test_support.h"
 #include "rand_engine/methods/registry.h"
 #include "rand_engine/methods/words/word_lists.h"
+#include "rand_engine/processor/multiversion.h"
 #include "rand_engine/spec/nearest_name.h"
 
 namespace rand_engine {
@@ -62,6 +63,37 @@ TEST(MethodsTest, CodesAndValuesAreTheKnownAnswers) {
     const bool elsewhere = !method.example_reads.empty() || method.refers_to_rows;
     EXPECT_NE(methods.contains("{\"method\": \"" + method.name + "\""), elsewhere)
         << method.name << " has no known answers";
+  }
+}
+
+// --- Processors
+// -----------------------------------------------------------------------
+
+TEST(MethodsTest, EveryProcessorLevelGivesTheSameRows) {
+  if (DetectProcessorLevel() == ProcessorLevel::kV2) {
+    GTEST_SKIP() << "this processor has only one level";
+  }
+  std::vector<std::string> specs = {
+      R"({"c": {"method": "gen_ints", "parms": {"min": 0, "max": 99}, "null_rate": 0.3}})",
+      R"({"c": {"method": "gen_ints", "parms": {"min": 0, "max": 4294967295}}})",
+      R"({"c": {"method": "gen_ints", "parms": {"min": -9000000000000000, "max": 9000000000000000},
+                "null_rate": 0.3}})",
+      R"({"c": {"method": "gen_uuid", "null_rate": 0.3}})"};
+  for (const MethodInfo& method : Methods()) {
+    if (method.refers_to_rows) continue;  // run/dataset_test.cc
+    specs.push_back(ExampleSpec(method, "c"));
+  }
+  for (const std::string& spec : specs) {
+    for (const int64_t rows : {1, 700}) {
+      const auto plan = MakeTestPlan(spec, rows);
+      const auto rows_at = [&](ProcessorLevel level) {
+        const ScopedProcessorLevel scoped(level);
+        return MakeTextRows(*plan, {0, rows});
+      };
+      const auto portable = rows_at(ProcessorLevel::kV2);
+      EXPECT_EQ(rows_at(ProcessorLevel::kV3), portable) << spec;
+      EXPECT_EQ(rows_at(ProcessorLevel::kV4), portable) << spec;
+    }
   }
 }
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "rand_engine/encode/parquet/bit_packing.h"
+#include "rand_engine/encode/parquet/sequence_page.h"
 
 namespace rand_engine {
 namespace {
@@ -281,29 +282,28 @@ class ChunkWork {
     scratch_.page.Append(&width, 1);
     if (codes.count == 0) return;
     if (width_ == 0) return AppendRepeatedRun(codes.count);
+    AppendBitPackedRun(IndicesOf(codes), codes.count, width_, &scratch_.page);
+  }
+
+  const uint32_t* IndicesOf(const CodeSpan& codes) {
     const bool direct = encoded_.encoding == PageEncoding::kFullDictionary;
-    const auto append = [&](const auto* words) {
-      if (direct) {
-        AppendBitPackedRun(
-            codes.count, width_, [words](int64_t i) { return words[i]; }, &scratch_.page);
-      } else {
-        const uint32_t* indices = scratch_.indices.data();
-        AppendBitPackedRun(
-            codes.count, width_,
-            [words, indices](int64_t i) { return indices[words[i]]; }, &scratch_.page);
+    const bool narrow = codes.width == CodeWidth::k32;
+    if (direct && narrow) return codes.codes32();
+    scratch_.page_indices.resize(codes.count);
+    uint32_t* out = scratch_.page_indices.data();
+    const auto look_up = [&](const auto* words) {
+      const uint32_t* indices = scratch_.indices.data();
+      for (int64_t i = 0; i < codes.count; ++i) {
+        out[i] = direct ? static_cast<uint32_t>(words[i]) : indices[words[i]];
       }
     };
-    codes.width == CodeWidth::k32 ? append(codes.codes32()) : append(codes.codes64());
+    narrow ? look_up(codes.codes32()) : look_up(codes.codes64());
+    return out;
   }
 
   // A dictionary of one value: an RLE run of indices that have no bits.
   void AppendRepeatedRun(int64_t count) {
-    for (uint64_t header = static_cast<uint64_t>(count) << 1;; header >>= 7) {
-      const bool more = header >= 128;
-      const char byte = static_cast<char>((header & 127) | (more ? 128 : 0));
-      scratch_.page.Append(&byte, 1);
-      if (!more) return;
-    }
+    AppendVarint(static_cast<uint64_t>(count) << 1, &scratch_.page);
   }
 
   arrow::Status AppendEncoded(const CodeSpan& codes, parquet::Encoding::type encoding) {
@@ -329,9 +329,16 @@ class ChunkWork {
 
   template <typename Type>
   arrow::Status PutTyped(parquet::Encoding::type encoding, const void* data, int count) {
+    const auto* values = static_cast<const typename Type::c_type*>(data);
+    if constexpr (sizeof(*values) >= 4 && std::is_integral_v<typename Type::c_type>) {
+      if (encoding == parquet::Encoding::DELTA_BINARY_PACKED && count >= 2 &&
+          AppendSequence(values, count, &scratch_.page)) {
+        return arrow::Status::OK();
+      }
+    }
     BEGIN_PARQUET_CATCH_EXCEPTIONS
     auto encoder = parquet::MakeTypedEncoder<Type>(encoding);
-    encoder->Put(static_cast<const typename Type::c_type*>(data), count);
+    encoder->Put(values, count);
     const std::shared_ptr<arrow::Buffer> bytes = encoder->FlushValues();
     scratch_.page.Append(bytes->data(), bytes->size());
     END_PARQUET_CATCH_EXCEPTIONS

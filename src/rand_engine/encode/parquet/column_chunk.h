@@ -48,7 +48,8 @@ struct ColumnChunkScratch {
   std::vector<int16_t> levels;
   std::vector<uint64_t> used;     ///< one bit a code
   std::vector<uint32_t> indices;  ///< of a used code in the dictionary
-  ByteBuffer page;                ///< not yet compressed
+  std::vector<uint32_t> page_indices;
+  ByteBuffer page;  ///< not yet compressed
   ByteBuffer values;
 };
 

@@ -21,50 +21,12 @@
 #include <vector>
 
 #include "rand_engine/encode/arrow/record_batch.h"
-#include "rand_engine/encode/parquet/bit_packing.h"
 #include "rand_engine/encode/parquet/encoding_choice.h"
 #include "rand_engine/encode/parquet/parquet_test_support.h"
 #include "rand_engine/plan/plan_test_support.h"
 
 namespace rand_engine {
 namespace {
-
-// --- Bit packing
-// -------------------------------------------------------------------------
-
-// One bit at a time, lowest first.
-std::string PlainBitPacking(const std::vector<uint64_t>& values, int width) {
-  const size_t groups = (values.size() + 7) / 8;
-  std::string bytes;
-  for (uint64_t header = groups << 1 | 1;; header >>= 7) {
-    bytes += static_cast<char>((header & 127) | (header >= 128 ? 128 : 0));
-    if (header < 128) break;
-  }
-  std::string bits(groups * width, '\0');
-  for (size_t i = 0; i < values.size(); ++i) {
-    for (int bit = 0; bit < width; ++bit) {
-      const size_t at = i * width + bit;
-      if ((values[i] >> bit) & 1) bits[at / 8] |= static_cast<char>(1 << (at % 8));
-    }
-  }
-  return bytes + bits;
-}
-
-TEST(BitPackingTest, PacksEveryWidthLikeTheSlowWay) {
-  std::mt19937_64 random(5);
-  for (int width = 0; width <= 32; ++width) {
-    for (const int count : {0, 1, 7, 8, 9, 31, 63, 64, 65, 511, 1024, 5000}) {
-      std::vector<uint64_t> values(count);
-      for (uint64_t& value : values) value = width == 0 ? 0 : random() >> (64 - width);
-      ByteBuffer out;
-      out.Append("before");
-      AppendBitPackedRun(
-          count, width, [&](int64_t i) { return values[i]; }, &out);
-      ASSERT_EQ(out.view(), "before" + PlainBitPacking(values, width))
-          << width << " bits, " << count << " values";
-    }
-  }
-}
 
 TEST(BitWidthTest, HoldsTheNumbersBelow) {
   EXPECT_EQ(BitWidth(0), 0);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rand_engine/processor/multiversion.h"
+
 namespace rand_engine {
 namespace {
 
@@ -88,10 +90,12 @@ class RandomBits : public CodeSource {
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     uint64_t* out = codes->Prepare128(count);
-    for (int64_t i = 0; i < count; ++i) {
-      out[2 * i] = DrawBits(high_, first_row + i);
-      out[2 * i + 1] = DrawBits(low_, first_row + i);
-    }
+    RunMultiversion([=, high = high_, low = low_]() RAND_ENGINE_MULTIVERSION {
+      for (int64_t i = 0; i < count; ++i) {
+        out[2 * i] = DrawBits(high, first_row + i);
+        out[2 * i + 1] = DrawBits(low, first_row + i);
+      }
+    });
   }
 
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {

@@ -1,5 +1,7 @@
 #include "rand_engine/generate/distributions/uniform.h"
 
+#include "rand_engine/processor/multiversion.h"
+
 namespace rand_engine {
 namespace {
 
@@ -9,68 +11,69 @@ class SmallUniform : public CodeSource {
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
     uint32_t* out = codes->Prepare32(count);
-    uint64_t position = key_.start + first_row * key_.gamma;
-    for (int64_t i = 0; i < count; ++i) {
-      out[i] = CodeOf(Mix(position));
-      position += key_.gamma;
-    }
+    RunMultiversion([=, key = key_, n = n_]() RAND_ENGINE_MULTIVERSION {
+      uint64_t position = key.start + first_row * key.gamma;
+      for (int64_t i = 0; i < count; ++i) {
+        out[i] = CodeOf(Mix(position), n);
+        position += key.gamma;
+      }
+    });
   }
 
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
     uint32_t* out = codes->Prepare32(count);
-    for (int64_t i = 0; i < count; ++i) out[i] = CodeOf(DrawBits(key_, rows[i]));
+    RunMultiversion([=, key = key_, n = n_]() RAND_ENGINE_MULTIVERSION {
+      for (int64_t i = 0; i < count; ++i) out[i] = CodeOf(DrawBits(key, rows[i]), n);
+    });
   }
 
  private:
-  uint32_t CodeOf(uint64_t bits) const {
-    return static_cast<uint32_t>(((bits >> 32) * n_) >> 32);
+  static uint32_t CodeOf(uint64_t bits, uint64_t n) {
+    return static_cast<uint32_t>(((bits >> 32) * n) >> 32);
   }
 
   StreamKey key_;
   uint64_t n_;
 };
 
+// ScaleBits for n <= 2^32, of products that vectors have: the sum is below 2^64.
+uint32_t ScaleTo32(uint64_t bits, uint64_t n) {
+  const uint64_t low = (bits & UINT32_MAX) * n >> 32;
+  return static_cast<uint32_t>(((bits >> 32) * n + low) >> 32);
+}
+
 class WideUniform : public CodeSource {
  public:
   WideUniform(const StreamKey& key, uint64_t n) : key_(key), n_(n) {}
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
-    if (n_ != 0 && n_ <= (uint64_t{1} << 32)) {
-      FillScaled(first_row, count, codes->Prepare32(count));
-    } else if (n_ != 0) {
-      FillScaled(first_row, count, codes->Prepare64(count));
-    } else {
-      uint64_t* out = codes->Prepare64(count);
-      for (int64_t i = 0; i < count; ++i) out[i] = DrawBits(key_, first_row + i);
-    }
+    FillBy([first_row](int64_t i) { return first_row + i; }, count, codes);
   }
 
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
-    if (n_ != 0 && n_ <= (uint64_t{1} << 32)) {
-      GatherScaled(rows, count, codes->Prepare32(count));
-    } else if (n_ != 0) {
-      GatherScaled(rows, count, codes->Prepare64(count));
-    } else {
-      uint64_t* out = codes->Prepare64(count);
-      for (int64_t i = 0; i < count; ++i) out[i] = DrawBits(key_, rows[i]);
-    }
+    FillBy([rows](int64_t i) { return rows[i]; }, count, codes);
   }
 
  private:
-  template <typename Code>
-  void FillScaled(uint64_t first_row, int64_t count, Code* out) const {
-    uint64_t position = key_.start + first_row * key_.gamma;
-    for (int64_t i = 0; i < count; ++i) {
-      out[i] = static_cast<Code>(ScaleBits(Mix(position), n_));
-      position += key_.gamma;
+  template <typename RowAt>
+  void FillBy(RowAt row_at, int64_t count, CodeBuffer* codes) const {
+    if (n_ != 0 && n_ <= (uint64_t{1} << 32)) {
+      FillInto(codes->Prepare32(count), count, row_at,
+               [](uint64_t bits, uint64_t n) { return ScaleTo32(bits, n); });
+    } else if (n_ != 0) {
+      FillInto(codes->Prepare64(count), count, row_at,
+               [](uint64_t bits, uint64_t n) { return ScaleBits(bits, n); });
+    } else {
+      FillInto(codes->Prepare64(count), count, row_at,
+               [](uint64_t bits, uint64_t) { return bits; });
     }
   }
 
-  template <typename Code>
-  void GatherScaled(const uint64_t* rows, int64_t count, Code* out) const {
-    for (int64_t i = 0; i < count; ++i) {
-      out[i] = static_cast<Code>(ScaleBits(DrawBits(key_, rows[i]), n_));
-    }
+  template <typename Code, typename RowAt, typename Scale>
+  void FillInto(Code* out, int64_t count, RowAt row_at, Scale scale) const {
+    RunMultiversion([=, key = key_, n = n_]() RAND_ENGINE_MULTIVERSION {
+      for (int64_t i = 0; i < count; ++i) out[i] = scale(DrawBits(key, row_at(i)), n);
+    });
   }
 
   StreamKey key_;

@@ -52,7 +52,7 @@ AliasTable::AliasTable(const std::vector<uint64_t>& weights) : slots_(weights.si
     const uint32_t poor = small.back();
     const uint32_t rich = large.back();
     small.pop_back();
-    slots_[poor] = {static_cast<uint64_t>((rest[poor] << 64) / total), poor, rich};
+    slots_[poor] = {static_cast<uint64_t>((rest[poor] << 64) / total), {poor, rich}};
     rest[rich] -= total - rest[poor];
     if (rest[rich] < total) {
       large.pop_back();
@@ -60,7 +60,7 @@ AliasTable::AliasTable(const std::vector<uint64_t>& weights) : slots_(weights.si
     }
   }
   for (const auto& left : {small, large}) {
-    for (const uint32_t i : left) slots_[i] = {0, i, i};
+    for (const uint32_t i : left) slots_[i] = {0, {i, i}};
   }
 }
 

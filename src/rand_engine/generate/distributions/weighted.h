@@ -24,14 +24,14 @@ class AliasTable {
         static_cast<unsigned __int128>(bits) * slots_.size();
     const Slot& slot = slots_[static_cast<uint64_t>(product >> 64)];
     const auto fraction = static_cast<uint64_t>(product);
-    return fraction < slot.threshold ? slot.own : slot.alias;
+    // By the address: which of the two it is no processor can predict.
+    return slot.own_or_alias[fraction < slot.threshold ? 0 : 1];
   }
 
  private:
   struct Slot {
     uint64_t threshold;  ///< of 2^64: the share of the slot that is its own
-    uint32_t own;
-    uint32_t alias;
+    uint32_t own_or_alias[2];
   };
   std::vector<Slot> slots_;
 };

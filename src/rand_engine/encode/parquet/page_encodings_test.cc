@@ -1,0 +1,105 @@
+// What is packed here instead of by Arrow: the bytes are those of the format's own words,
+// or of Arrow's encoder.
+#include <arrow/buffer.h>
+#include <gtest/gtest.h>
+#include <parquet/encoding.h>
+
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "rand_engine/encode/parquet/bit_packing.h"
+#include "rand_engine/encode/parquet/sequence_page.h"
+
+namespace rand_engine {
+namespace {
+
+// One bit at a time, lowest first.
+std::string PlainBitPacking(const std::vector<uint32_t>& values, int width) {
+  const size_t groups = (values.size() + 7) / 8;
+  std::string bytes;
+  for (uint64_t header = groups << 1 | 1;; header >>= 7) {
+    bytes += static_cast<char>((header & 127) | (header >= 128 ? 128 : 0));
+    if (header < 128) break;
+  }
+  std::string bits(groups * width, '\0');
+  for (size_t i = 0; i < values.size(); ++i) {
+    for (int bit = 0; bit < width; ++bit) {
+      const size_t at = i * width + bit;
+      if ((values[i] >> bit) & 1) bits[at / 8] |= static_cast<char>(1 << (at % 8));
+    }
+  }
+  return bytes + bits;
+}
+
+TEST(BitPackingTest, PacksEveryWidthLikeTheSlowWay) {
+  std::mt19937 random(5);
+  for (int width = 0; width <= 32; ++width) {
+    for (const int count : {0, 1, 7, 8, 9, 31, 63, 64, 65, 511, 1024, 5000}) {
+      std::vector<uint32_t> values(count);
+      for (uint32_t& value : values) {
+        value = width == 0 ? 0 : static_cast<uint32_t>(random()) >> (32 - width);
+      }
+      ByteBuffer out;
+      out.Append("before");
+      AppendBitPackedRun(values.data(), count, width, &out);
+      ASSERT_EQ(out.view(), "before" + PlainBitPacking(values, width))
+          << width << " bits, " << count << " values";
+    }
+  }
+}
+
+// --- Sequences
+
+template <typename Type>
+std::string ByArrow(const std::vector<typename Type::c_type>& values) {
+  auto encoder = parquet::MakeTypedEncoder<Type>(parquet::Encoding::DELTA_BINARY_PACKED);
+  encoder->Put(values.data(), static_cast<int>(values.size()));
+  return encoder->FlushValues()->ToString();
+}
+
+template <typename Type>
+void ExpectArrowsBytes() {
+  using T = typename Type::c_type;
+  using Unsigned = std::make_unsigned_t<T>;
+  constexpr T kMost = std::numeric_limits<T>::max();
+  constexpr T kLeast = std::numeric_limits<T>::min();
+  for (const T step : {T{0}, T{1}, T{-1}, T{64}, T{-65}, T{1000000}, kMost, kLeast}) {
+    for (const T first : {T{0}, T{1}, T{-1}, T{63}, T{64}, kMost, kLeast}) {
+      for (const int count : {2, 3, 128, 129, 130, 256, 257, 258, 513, 2000}) {
+        std::vector<T> values(count);
+        for (int i = 0; i < count; ++i) {
+          values[i] =
+              static_cast<T>(static_cast<Unsigned>(first) +
+                             static_cast<Unsigned>(step) * static_cast<Unsigned>(i));
+        }
+        ByteBuffer out;
+        out.Append("before");
+        ASSERT_TRUE(AppendSequence(values.data(), count, &out));
+        ASSERT_EQ(out.view(), "before" + ByArrow<Type>(values))
+            << first << " + i * " << step << ", " << count << " values";
+      }
+    }
+  }
+}
+
+TEST(SequencePageTest, HasTheBytesOfArrowsEncoder) {
+  ExpectArrowsBytes<parquet::Int32Type>();
+  ExpectArrowsBytes<parquet::Int64Type>();
+}
+
+TEST(SequencePageTest, OtherValuesAreLeftAlone) {
+  for (size_t at = 0; at < 300; ++at) {
+    std::vector<int64_t> values(300);
+    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<int64_t>(7 * i);
+    ++values[at];
+    ByteBuffer out;
+    EXPECT_FALSE(AppendSequence(values.data(), 300, &out)) << at;
+    EXPECT_TRUE(out.empty());
+  }
+}
+
+}  // namespace
+}  // namespace rand_engine
