@@ -15,17 +15,18 @@ ENGINE = ROOT / "src" / "rand_engine"
 MOST_LINES = 600
 
 # The leaves: know nothing of specs or data.
-LEAVES = {"memory", "random", "domain", "charset", "compress", "write"}
+LEAVES = {"memory", "processor", "random", "domain", "charset", "compress", "write"}
 ALLOWED = {
     "memory": set(),
     "random": set(),
+    "processor": set(),
     "domain": {"random"},
     "charset": {"memory", "spec"},
     "compress": {"memory"},
     "write": set(),
     "manifest": {"random", "write"},
     "spec": {"random"},
-    "generate": {"random"},
+    "generate": {"random", "processor"},
     "expression": {"spec", "random", "domain", "generate"},
     "methods": {"spec", "random", "domain", "generate", "expression", "regex"},
     "regex": {"random", "domain", "generate"},
