@@ -24,9 +24,16 @@ char* PutNumber(const TextPart& part, int64_t number, char* out) {
   if (part.width > 0) {
     return PutPadded(tables, static_cast<uint64_t>(number), part.width, out);
   }
+  return part.scale < 0 ? PutSigned(tables, number, out)
+                        : PutDecimal(tables, number, part.scale, '.', out);
+}
+
+char* PutNumber(const TextPart& part, int64_t number, char* out, const char* limit) {
+  if (part.width > 0 || limit - out >= static_cast<ptrdiff_t>(kNumberRoom)) {
+    return PutNumber(part, number, out);
+  }
   char text[kNumberRoom];
-  const char* end = part.scale < 0 ? PutSigned(tables, number, text)
-                                   : PutDecimal(tables, number, part.scale, '.', text);
+  const char* end = PutNumber(part, number, text);
   std::memcpy(out, text, end - text);
   return out + (end - text);
 }
@@ -34,6 +41,26 @@ char* PutNumber(const TextPart& part, int64_t number, char* out) {
 size_t LengthOf(const TextPart& part, int64_t number) {
   char text[kNumberRoom];
   return PutNumber(part, number, text) - text;
+}
+
+std::vector<ShortWord> ShortWordsOf(const std::vector<std::string_view>& words) {
+  std::vector<ShortWord> short_words;
+  short_words.reserve(words.size());
+  for (const std::string_view word : words) {
+    ShortWord& each = short_words.emplace_back();
+    each.length = static_cast<uint8_t>(word.copy(each.bytes, ShortWord::kMostBytes));
+  }
+  return short_words;
+}
+
+// The length of a word cannot be predicted, so that a copy of just its bytes is slow.
+char* PutShortWord(const ShortWord& word, char* out, const char* limit) {
+  if (limit - out >= static_cast<ptrdiff_t>(sizeof(ShortWord))) {
+    std::memcpy(out, &word, sizeof(ShortWord));
+  } else {
+    std::memcpy(out, word.bytes, word.length);
+  }
+  return out + word.length;
 }
 
 // Digits of `code`, the last part's the lowest.
@@ -70,15 +97,16 @@ TextPart NumberPart(int64_t first, int64_t step, uint64_t size) {
 
 }  // namespace
 
-char* TextPart::Put(uint64_t digit, char* out) const {
+char* TextPart::Put(uint64_t digit, char* out, const char* limit) const {
   switch (kind) {
     case Kind::kWords: {
+      if (!short_words.empty()) return PutShortWord(short_words[digit], out, limit);
       const std::string_view word = words[digit];
       std::memcpy(out, word.data(), word.size());
       return out + word.size();
     }
     case Kind::kNumber:
-      return PutNumber(*this, NumberOf(digit), out);
+      return PutNumber(*this, NumberOf(digit), out, limit);
     case Kind::kHexadecimal:
       return PutHexadecimal(static_cast<uint64_t>(first) + digit, width, out);
     case Kind::kTime:
@@ -99,6 +127,11 @@ uint64_t ConcatenationDomain::low_size() const {
   return ProductOfSizes(parts, low_begin, parts.size());
 }
 
+void ConcatenationDomain::Add(TextPart part) {
+  longest_ += part.longest;
+  parts.push_back(std::move(part));
+}
+
 void ConcatenationDomain::AddPart(std::vector<std::string_view> words) {
   TextPart part;
   for (const std::string_view word : words) {
@@ -106,8 +139,9 @@ void ConcatenationDomain::AddPart(std::vector<std::string_view> words) {
   }
   part.size = words.size();
   part.divider = Divider(part.size);
+  if (part.longest <= ShortWord::kMostBytes) part.short_words = ShortWordsOf(words);
   part.words = std::move(words);
-  parts.push_back(std::move(part));
+  Add(std::move(part));
 }
 
 void ConcatenationDomain::AddNumber(int64_t first, int64_t step, uint64_t size,
@@ -115,7 +149,7 @@ void ConcatenationDomain::AddNumber(int64_t first, int64_t step, uint64_t size,
   TextPart part = NumberPart(first, step, size);
   part.width = width;
   part.longest = std::max(LengthOf(part, first), LengthOf(part, part.NumberOf(size - 1)));
-  parts.push_back(std::move(part));
+  Add(std::move(part));
 }
 
 void ConcatenationDomain::AddDecimal(int64_t first, int scale, uint64_t size) {
@@ -127,7 +161,7 @@ void ConcatenationDomain::AddDecimal(int64_t first, int scale, uint64_t size) {
   part.longest =
       std::max(LengthOf(part, first / unit * unit), LengthOf(part, last / unit * unit)) +
       std::max(0, scale - 1) + (first < 0 ? 1 : 0);
-  parts.push_back(std::move(part));
+  Add(std::move(part));
 }
 
 void ConcatenationDomain::AddTime(int64_t first, int64_t step, uint64_t size,
@@ -136,7 +170,7 @@ void ConcatenationDomain::AddTime(int64_t first, int64_t step, uint64_t size,
   part.kind = TextPart::Kind::kTime;
   part.longest = pattern->longest();
   part.pattern = std::move(pattern);
-  parts.push_back(std::move(part));
+  Add(std::move(part));
 }
 
 void ConcatenationDomain::AddHexadecimal(uint64_t first, uint64_t size, int width) {
@@ -144,7 +178,7 @@ void ConcatenationDomain::AddHexadecimal(uint64_t first, uint64_t size, int widt
   part.kind = TextPart::Kind::kHexadecimal;
   part.width = width;
   part.longest = width;
-  parts.push_back(std::move(part));
+  Add(std::move(part));
 }
 
 void ConcatenationDomain::AddProse(std::shared_ptr<const Prose> prose) {
@@ -152,7 +186,7 @@ void ConcatenationDomain::AddProse(std::shared_ptr<const Prose> prose) {
   part.kind = TextPart::Kind::kProse;
   part.longest = prose->longest();
   part.prose = std::move(prose);
-  parts.push_back(std::move(part));
+  Add(std::move(part));
 }
 
 void ConcatenationDomain::AddRule(TextRule rule, int covered) {
@@ -161,19 +195,13 @@ void ConcatenationDomain::AddRule(TextRule rule, int covered) {
   part.longest = InfoOf(rule).growth;
   part.rule = rule;
   part.covered = covered;
-  parts.push_back(std::move(part));
+  Add(std::move(part));
 }
 
 bool ConcatenationDomain::rewrites() const {
   return std::any_of(parts.begin(), parts.end(), [](const TextPart& part) {
     return part.kind == TextPart::Kind::kRule && InfoOf(part.rule).rewrites;
   });
-}
-
-size_t ConcatenationDomain::longest() const {
-  size_t longest = 0;
-  for (const TextPart& part : parts) longest += part.longest;
-  return longest;
 }
 
 double ConcatenationDomain::typical() const {
@@ -192,6 +220,7 @@ double ConcatenationDomain::typical() const {
 char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const {
   std::array<uint64_t, kMostParts> digits;
   std::array<char*, kMostParts> begins;
+  const char* const limit = out + longest_;
   if (low_begin > 0) SplitDigits(parts, 0, low_begin, high, digits.data());
   SplitDigits(parts, low_begin, parts.size(), low, digits.data());
   for (size_t i = 0; i < parts.size(); ++i) {
@@ -199,7 +228,7 @@ char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const 
     begins[i] = out;
     out = part.kind == TextPart::Kind::kRule
               ? ApplyTextRule(part.rule, begins[i - part.covered], out)
-              : part.Put(digits[i], out);
+              : part.Put(digits[i], out, limit);
   }
   return out;
 }

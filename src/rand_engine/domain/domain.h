@@ -83,6 +83,13 @@ struct ChoiceDomain {
   uint64_t size() const;
 };
 
+/// A word and how long it is, so that a copy of 16 bytes brings both.
+struct ShortWord {
+  static constexpr size_t kMostBytes = 15;
+  char bytes[kMostBytes] = {};
+  uint8_t length = 0;
+};
+
 /// A piece of a composed text: each of its digits 0 to size - 1 stands for a text.
 struct TextPart {
   enum class Kind { kWords, kNumber, kHexadecimal, kTime, kProse, kRule };
@@ -93,6 +100,8 @@ struct TextPart {
   Divider divider;     ///< by size
   /// kWords: one each digit; they point into the domain's storage or static memory.
   std::vector<std::string_view> words;
+  /// The same where none is longer than ShortWord::kMostBytes; else empty.
+  std::vector<ShortWord> short_words;
   /// The others: first + digit * step is the number, or the seconds since 1970-01-01.
   int64_t first = 0;
   int64_t step = 1;
@@ -110,8 +119,9 @@ struct TextPart {
     return first + static_cast<int64_t>(digit) * step;
   }
   /// Put the text of a digit at `out`, which has room for `longest` bytes; return its
-  /// end. REQUIRES: the part is no rule.
-  char* Put(uint64_t digit, char* out) const;
+  /// end. What lies between that and `limit` may be overwritten, too. REQUIRES: the part
+  /// is no rule.
+  char* Put(uint64_t digit, char* out, const char* limit) const;
 };
 
 /// Strings put together from parts: code = mixed radix number with the last part's digit
@@ -133,6 +143,8 @@ struct ConcatenationDomain {
   uint64_t high_size() const;
   uint64_t low_size() const;
 
+  /// Every part is added by this, or by the following.
+  void Add(TextPart part);
   void AddPart(std::vector<std::string_view> words);
   /// Whole numbers first, first + step, ... as they are or, with `width`, of so many
   /// digits. REQUIRES with `width`: none is negative or longer.
@@ -154,13 +166,16 @@ struct ConcatenationDomain {
   bool rewrites() const;
 
   /// Bytes of the longest string.
-  size_t longest() const;
+  size_t longest() const { return longest_; }
   /// Bytes of a string on average, roughly.
   double typical() const;
   /// Append the string of a code at `out`, which has room for longest() bytes; return its
   /// end. `high` is 0 where codes have one word.
   char* Render(uint64_t high, uint64_t low, char* out) const;
   char* Render(uint64_t code, char* out) const { return Render(0, code, out); }
+
+ private:
+  size_t longest_ = 0;
 };
 
 /// UUIDs (RFC 9562) whose other 122 bits are the code's; text in lower case.

@@ -138,7 +138,7 @@ class Composer {
     for (size_t i = 0; i < texts.parts.size(); ++i) {
       if (i == 0 && texts.low_begin > 0) BeginDigit(texts.high_size(), true);
       if (i == texts.low_begin) BeginDigit(texts.low_size());
-      domain_.parts.push_back(texts.parts[i]);
+      domain_.Add(texts.parts[i]);
     }
     return "";
   }

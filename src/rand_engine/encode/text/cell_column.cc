@@ -458,7 +458,7 @@ class ColumnMaker {
     size_t next = 0;
     for (const TextPart& part : texts.parts) {
       if (part.kind != TextPart::Kind::kWords) {
-        domain->parts.push_back(part);
+        domain->Add(part);
         continue;
       }
       const auto begin = words->begin() + static_cast<std::ptrdiff_t>(next);
