@@ -100,7 +100,6 @@ TextPart NumberPart(int64_t first, int64_t step, uint64_t size) {
 char* TextPart::Put(uint64_t digit, char* out, const char* limit) const {
   switch (kind) {
     case Kind::kWords: {
-      if (!short_words.empty()) return PutShortWord(short_words[digit], out, limit);
       const std::string_view word = words[digit];
       std::memcpy(out, word.data(), word.size());
       return out + word.size();
@@ -223,12 +222,17 @@ char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const 
   const char* const limit = out + longest_;
   if (low_begin > 0) SplitDigits(parts, 0, low_begin, high, digits.data());
   SplitDigits(parts, low_begin, parts.size(), low, digits.data());
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const TextPart& part = parts[i];
+  const TextPart* part = parts.data();
+  const size_t count = parts.size();
+  for (size_t i = 0; i < count; ++i, ++part) {
     begins[i] = out;
-    out = part.kind == TextPart::Kind::kRule
-              ? ApplyTextRule(part.rule, begins[i - part.covered], out)
-              : part.Put(digits[i], out, limit);
+    if (!part->short_words.empty()) {
+      out = PutShortWord(part->short_words[digits[i]], out, limit);
+    } else if (part->kind == TextPart::Kind::kRule) {
+      out = ApplyTextRule(part->rule, begins[i - part->covered], out);
+    } else {
+      out = part->Put(digits[i], out, limit);
+    }
   }
   return out;
 }

@@ -94,14 +94,15 @@ struct ShortWord {
 struct TextPart {
   enum class Kind { kWords, kNumber, kHexadecimal, kTime, kProse, kRule };
 
+  // What every text needs comes first, in one cache line.
   Kind kind = Kind::kWords;
   uint64_t size = 1;
+  Divider divider;  ///< by size
+  /// kWords none of which is longer than ShortWord::kMostBytes; else empty.
+  std::vector<ShortWord> short_words;
   size_t longest = 0;  ///< bytes of the longest text
-  Divider divider;     ///< by size
   /// kWords: one each digit; they point into the domain's storage or static memory.
   std::vector<std::string_view> words;
-  /// The same where none is longer than ShortWord::kMostBytes; else empty.
-  std::vector<ShortWord> short_words;
   /// The others: first + digit * step is the number, or the seconds since 1970-01-01.
   int64_t first = 0;
   int64_t step = 1;
