@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "rand_engine/encode/parquet/varint.h"
+
 namespace rand_engine {
 namespace {
 
@@ -43,15 +45,6 @@ constexpr std::array<Packer, sizeof...(kWidths)> PackersOf(
 constexpr auto kPackers = PackersOf(std::make_integer_sequence<int, 33>());
 
 }  // namespace
-
-void AppendVarint(uint64_t value, ByteBuffer* out) {
-  for (;; value >>= 7) {
-    const bool more = value >= 128;
-    const char byte = static_cast<char>((value & 127) | (more ? 128 : 0));
-    out->Append(&byte, 1);
-    if (!more) return;
-  }
-}
 
 void AppendBitPackedRun(const uint32_t* values, int64_t count, int width,
                         ByteBuffer* out) {

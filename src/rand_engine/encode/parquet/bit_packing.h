@@ -7,9 +7,6 @@
 
 namespace rand_engine {
 
-/// Append `value` as ULEB128: seven bits a byte, the lowest first.
-void AppendVarint(uint64_t value, ByteBuffer* out);
-
 /// Append one bit-packed run of `count` values below 2^width (0 <= width <= 32), the last
 /// group of eight filled up with zeros.
 void AppendBitPackedRun(const uint32_t* values, int64_t count, int width,

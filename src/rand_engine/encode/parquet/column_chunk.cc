@@ -16,6 +16,7 @@
 
 #include "rand_engine/encode/parquet/bit_packing.h"
 #include "rand_engine/encode/parquet/sequence_page.h"
+#include "rand_engine/encode/parquet/varint.h"
 
 namespace rand_engine {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <isa-l.h>
 
+#include "rand_engine/encode/parquet/varint.h"
+
 namespace rand_engine {
 namespace {
 
@@ -13,8 +15,7 @@ class ThriftStruct {
 
   void Integer32(int field, int32_t value) {
     Begin(field, 5);
-    // Zigzag, so that small negative numbers are short too.
-    AppendVarint(static_cast<uint32_t>(value) << 1 ^ static_cast<uint32_t>(value >> 31));
+    AppendZigZag(value, out_);
   }
   void Boolean(int field, bool value) { Begin(field, value ? 1 : 2); }
   ThriftStruct Struct(int field) {
@@ -31,10 +32,6 @@ class ThriftStruct {
   void AppendByte(uint32_t value) {
     const char byte = static_cast<char>(value);
     out_->Append(&byte, 1);
-  }
-  void AppendVarint(uint32_t value) {
-    for (; value >= 128; value >>= 7) AppendByte((value & 127) | 128);
-    AppendByte(value);
   }
 
   ByteBuffer* out_;

@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "rand_engine/encode/parquet/bit_packing.h"
+#include "rand_engine/encode/parquet/varint.h"
 
 namespace rand_engine {
 namespace {
@@ -11,14 +11,6 @@ namespace {
 template <typename T>
 constexpr int64_t kBlockValues = 32 * sizeof(T);
 constexpr int kMiniblocks = 4;
-
-template <typename T>
-uint64_t ZigZag(T value) {
-  using Unsigned = std::make_unsigned_t<T>;
-  const auto bits = static_cast<Unsigned>(value);
-  return static_cast<Unsigned>((bits << 1) ^
-                               static_cast<Unsigned>(value >> (sizeof(T) * 8 - 1)));
-}
 
 template <typename T>
 bool Append(const T* values, int64_t count, ByteBuffer* out) {
@@ -34,11 +26,11 @@ bool Append(const T* values, int64_t count, ByteBuffer* out) {
   AppendVarint(kBlockValues<T>, out);
   AppendVarint(kMiniblocks, out);
   AppendVarint(static_cast<uint64_t>(count), out);
-  AppendVarint(ZigZag(values[0]), out);
+  AppendZigZag(values[0], out);
   // Of each block the least difference, and miniblocks whose values have no bits.
   constexpr char kNoBits[kMiniblocks] = {};
   for (int64_t left = count - 1; left > 0; left -= kBlockValues<T>) {
-    AppendVarint(ZigZag(static_cast<T>(step)), out);
+    AppendZigZag(static_cast<T>(step), out);
     out->Append(kNoBits, kMiniblocks);
   }
   return true;
