@@ -2,14 +2,11 @@
 
 #include <arrow/result.h>
 #include <arrow/status.h>
-#include <fmt/format.h>
 #include <zstd.h>
-#include <zstd_errors.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <new>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -17,6 +14,7 @@
 #include <vector>
 
 #include "rand_engine/compress/pass_through.h"
+#include "rand_engine/compress/zstd_context.h"
 #include "rand_engine/error.h"
 
 namespace rand_engine {
@@ -34,23 +32,12 @@ constexpr int kFirstHugeLevel = 20;
 constexpr std::array<std::pair<ZSTD_cParameter, int>, 3> kHugeLevelTables = {
     {{ZSTD_c_windowLog, 23}, {ZSTD_c_chainLog, 24}, {ZSTD_c_hashLog, 22}}};
 
-arrow::Status CheckZstd(size_t result) {
-  if (!ZSTD_isError(result)) return arrow::Status::OK();
-  if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) throw std::bad_alloc();
-  return WriteError(fmt::format("zstd: {}", ZSTD_getErrorName(result)));
-}
-
-struct FreeContext {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-};
-using Context = std::unique_ptr<ZSTD_CCtx, FreeContext>;
-
 // How much goes to libzstd between two looks at the stop token.
 constexpr size_t kStepBytes = size_t{128} << 10;
 
 class ZstdArchive : public Archive {
  public:
-  ZstdArchive(Context context, StopToken stop_token)
+  ZstdArchive(ZstdContext context, StopToken stop_token)
       : context_(std::move(context)), stop_token_(std::move(stop_token)) {}
 
   // Workers end the jobs that they have, which takes seconds at high levels: a stopped
@@ -101,7 +88,7 @@ class ZstdArchive : public Archive {
     return left;
   }
 
-  Context context_;
+  ZstdContext context_;
   StopToken stop_token_;
 };
 
@@ -111,8 +98,7 @@ class ZstdCompressor : public PassThroughCompressor {
       : level_(level), threads_(threads), stop_token_(std::move(stop_token)) {}
 
   arrow::Result<std::unique_ptr<Archive>> OpenArchive(const std::string&) const override {
-    Context context(ZSTD_createCCtx());
-    if (context == nullptr) throw std::bad_alloc();
+    ZstdContext context = MakeZstdContext();
     const auto set = [&context](ZSTD_cParameter parameter, int value) {
       return CheckZstd(ZSTD_CCtx_setParameter(context.get(), parameter, value));
     };

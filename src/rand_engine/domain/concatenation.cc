@@ -111,7 +111,6 @@ char* TextPart::Put(uint64_t digit, char* out, const char* limit) const {
     case Kind::kTime:
       return pattern->Render(NumberOf(digit), out);
     case Kind::kProse:
-      return prose->Render(digit, out);
     case Kind::kRule:
       break;
   }
@@ -217,11 +216,17 @@ double ConcatenationDomain::typical() const {
 }
 
 char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const {
-  std::array<uint64_t, kMostParts> digits;
-  std::array<char*, kMostParts> begins;
+  RenderedParts rendered;
+  return Render(high, low, out, &rendered);
+}
+
+char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out,
+                                  RenderedParts* rendered) const {
+  uint64_t* const digits = rendered->digits.data();
+  char** const begins = rendered->begins.data();
   const char* const limit = out + longest_;
-  if (low_begin > 0) SplitDigits(parts, 0, low_begin, high, digits.data());
-  SplitDigits(parts, low_begin, parts.size(), low, digits.data());
+  if (low_begin > 0) SplitDigits(parts, 0, low_begin, high, digits);
+  SplitDigits(parts, low_begin, parts.size(), low, digits);
   const TextPart* part = parts.data();
   const size_t count = parts.size();
   for (size_t i = 0; i < count; ++i, ++part) {
@@ -230,10 +235,13 @@ char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const 
       out = PutShortWord(part->short_words[digits[i]], out, limit);
     } else if (part->kind == TextPart::Kind::kRule) {
       out = ApplyTextRule(part->rule, begins[i - part->covered], out);
+    } else if (part->kind == TextPart::Kind::kProse) {
+      out = part->prose->Render(digits[i], out, rendered->prose_words);
     } else {
       out = part->Put(digits[i], out, limit);
     }
   }
+  begins[count] = out;
   return out;
 }
 

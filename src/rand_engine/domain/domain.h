@@ -4,6 +4,7 @@
 // loop of their own over the codes.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -121,9 +122,11 @@ struct TextPart {
   }
   /// Put the text of a digit at `out`, which has room for `longest` bytes; return its
   /// end. What lies between that and `limit` may be overwritten, too. REQUIRES: the part
-  /// is no rule.
+  /// is neither prose nor a rule.
   char* Put(uint64_t digit, char* out, const char* limit) const;
 };
+
+struct RenderedParts;
 
 /// Strings put together from parts: code = mixed radix number with the last part's digit
 /// as the lowest. Literals are words of one. Where one word is too small, the code has
@@ -174,9 +177,19 @@ struct ConcatenationDomain {
   /// end. `high` is 0 where codes have one word.
   char* Render(uint64_t high, uint64_t low, char* out) const;
   char* Render(uint64_t code, char* out) const { return Render(0, code, out); }
+  /// The same, and fill in where the parts are.
+  char* Render(uint64_t high, uint64_t low, char* out, RenderedParts* rendered) const;
 
  private:
   size_t longest_ = 0;
+};
+
+/// What a text was put together from. Only the entries of the domain's parts are set.
+struct RenderedParts {
+  std::array<uint64_t, ConcatenationDomain::kMostParts> digits;
+  std::array<char*, ConcatenationDomain::kMostParts + 1> begins;  ///< last the text's end
+  /// Gets the words of parts of kind kProse; null = none are wanted.
+  std::vector<ProseWord>* prose_words = nullptr;
 };
 
 /// UUIDs (RFC 9562) whose other 122 bits are the code's; text in lower case.

@@ -71,40 +71,89 @@ std::string_view Prose::characters() const {
   return lines ? kAll : kAll.substr(1);
 }
 
-// With a space behind the last one.
-inline char* Prose::PutWords(uint32_t count, Draws* draws, char* out) const {
+/// Nobody wants to know of the words: text alone is made as fast as without recorders.
+class Prose::NoRecord {
+ public:
+  void Put(const char*, const char*, ProseWord::Place, uint32_t) {}
+};
+
+class Prose::Record {
+ public:
+  explicit Record(std::vector<ProseWord>* words) : words_(*words) {}
+
+  void Put(const char* begin, const char* end, ProseWord::Place place, uint32_t word) {
+    words_.push_back({begin, end, place, static_cast<uint8_t>(word)});
+  }
+
+ private:
+  std::vector<ProseWord>& words_;
+};
+
+size_t Prose::BytesBefore(ProseWord::Place place) {
+  switch (place) {
+    case ProseWord::Place::kOpensText:
+      return 0;
+    case ProseWord::Place::kOpensParagraph:
+      return kBetweenParagraphs.size();
+    case ProseWord::Place::kOpensSentence:
+      return std::string_view(". ").size();
+    case ProseWord::Place::kInSentence:
+      break;
+  }
+  return std::string_view(" ").size();
+}
+
+// With a space behind the last one. `place` is the first word's.
+template <typename Recorder>
+inline char* Prose::PutWords(uint32_t count, ProseWord::Place place, Draws* draws,
+                             char* out, Recorder* record) const {
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t word = draws->NextByte();
     std::memcpy(out, slots_[word].text.data(), sizeof(Slot));
+    record->Put(out, out + lengths_[word] - 1,
+                i == 0 ? place : ProseWord::Place::kInSentence, word);
     out += lengths_[word];
   }
   return out;
 }
 
-inline char* Prose::PutSentence(Draws* draws, char* out) const {
+template <typename Recorder>
+inline char* Prose::PutSentence(ProseWord::Place place, Draws* draws, char* out,
+                                Recorder* record) const {
   char* const first = out;
-  out = PutWords(kFewestWords + (draws->NextByte() >> 5), draws, out);
+  const uint32_t words = kFewestWords + (draws->NextByte() >> 5);
+  out = PutWords(words, place, draws, out, record);
   *first = static_cast<char>(*first - 'a' + 'A');
   out[-1] = '.';
   *out = ' ';
   return out + 1;
 }
 
-inline char* Prose::PutParagraph(Draws* draws, char* out) const {
+template <typename Recorder>
+inline char* Prose::PutParagraph(ProseWord::Place place, Draws* draws, char* out,
+                                 Recorder* record) const {
   const uint32_t sentences = kFewestSentences + (draws->NextByte() >> 6);
-  for (uint32_t i = 0; i < sentences; ++i) out = PutSentence(draws, out);
+  for (uint32_t i = 0; i < sentences; ++i) {
+    out = PutSentence(i == 0 ? place : ProseWord::Place::kOpensSentence, draws, out,
+                      record);
+  }
   return out;
 }
 
-char* Prose::Render(uint64_t code, char* out) const {
+template <typename Recorder>
+inline char* Prose::RenderInto(uint64_t code, char* out, Recorder record) const {
+  using Place = ProseWord::Place;
   Draws draws(code);
   const uint64_t spread = most_ - least_ + 1;
   const auto count =
       least_ + static_cast<uint32_t>(((draws.NextBits() >> 32) * spread) >> 32);
-  if (unit_ == Unit::kWords) return PutWords(count, &draws, out) - 1;
+  if (unit_ == Unit::kWords) {
+    return PutWords(count, Place::kOpensText, &draws, out, &record) - 1;
+  }
   for (uint32_t i = 0; i < count; ++i) {
     if (unit_ == Unit::kSentences) {
-      out = PutSentence(&draws, out);
+      out = PutSentence(i == 0 ? Place::kOpensText : Place::kOpensSentence, &draws, out,
+                        &record);
       continue;
     }
     if (i > 0) {
@@ -112,9 +161,15 @@ char* Prose::Render(uint64_t code, char* out) const {
       std::memcpy(out - 1, kBetweenParagraphs.data(), kBetweenParagraphs.size());
       out += kBetweenParagraphs.size() - 1;
     }
-    out = PutParagraph(&draws, out);
+    out = PutParagraph(i == 0 ? Place::kOpensText : Place::kOpensParagraph, &draws, out,
+                       &record);
   }
   return out - 1;
+}
+
+char* Prose::Render(uint64_t code, char* out, std::vector<ProseWord>* words) const {
+  if (words == nullptr) return RenderInto(code, out, NoRecord());
+  return RenderInto(code, out, Record(words));
 }
 
 }  // namespace rand_engine

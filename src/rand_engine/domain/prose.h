@@ -9,6 +9,20 @@
 
 namespace rand_engine {
 
+/// A word in a rendered text.
+struct ProseWord {
+  /// What stands before a word of the kind: nothing of the text, an empty line, a full
+  /// stop and a space, or a space. All but those of kInSentence may be capitalised; two
+  /// words of one number and place are the same bytes.
+  enum class Place : uint8_t { kOpensText, kOpensParagraph, kOpensSentence, kInSentence };
+  static constexpr size_t kPlaces = 4;
+
+  const char* begin;
+  const char* end;
+  Place place;
+  uint8_t word;  ///< its number in the list
+};
+
 /// Immutable. A code decides the text alone: it seeds a SplitMix64 stream, whose first
 /// draw says how many units there are and whose bytes, the lowest of each draw first, say
 /// the rest. A sentence has 5 to 12 words, a paragraph 3 to 6 sentences, each number
@@ -33,18 +47,33 @@ class Prose {
   /// All characters that a text can hold.
   std::string_view characters() const;
 
-  char* Render(uint64_t code, char* out) const;
+  /// Put the text of a code at `out`; return its end. `words`, unless null, gets its
+  /// words.
+  char* Render(uint64_t code, char* out, std::vector<ProseWord>* words = nullptr) const;
+
+  /// Bytes between a word of the place and the word before it.
+  static size_t BytesBefore(ProseWord::Place place);
 
  private:
   class Draws;
+  class NoRecord;
+  class Record;
   /// A word and the space behind it, in as many bytes as one copy moves.
   struct Slot {
     std::array<char, 16> text;
   };
 
-  char* PutWords(uint32_t count, Draws* draws, char* out) const;
-  char* PutSentence(Draws* draws, char* out) const;
-  char* PutParagraph(Draws* draws, char* out) const;
+  template <typename Recorder>
+  char* RenderInto(uint64_t code, char* out, Recorder record) const;
+  template <typename Recorder>
+  char* PutWords(uint32_t count, ProseWord::Place place, Draws* draws, char* out,
+                 Recorder* record) const;
+  template <typename Recorder>
+  char* PutSentence(ProseWord::Place place, Draws* draws, char* out,
+                    Recorder* record) const;
+  template <typename Recorder>
+  char* PutParagraph(ProseWord::Place place, Draws* draws, char* out,
+                     Recorder* record) const;
 
   std::array<Slot, kWordCount> slots_;
   std::array<uint8_t, kWordCount> lengths_;  ///< with the space

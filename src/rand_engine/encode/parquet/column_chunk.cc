@@ -96,8 +96,8 @@ class ChunkWork {
   }
 
   arrow::Status FinishDictionary(const CodeSpan& codes, FilePage* page) {
-    scratch_.page.Clear();
-    values_.AppendPlain(codes, &scratch_.page);
+    ClearPage();
+    AppendPlain(codes);
     ARROW_RETURN_NOT_OK(Compress(&PageCompressor::CompressAtOnce, page));
     MakeDictionaryHeader(static_cast<int32_t>(codes.count), page);
     return arrow::Status::OK();
@@ -142,7 +142,7 @@ class ChunkWork {
     EncodedPage& page = encoded_.pages[encoded_.page_count++];
     page.first_row = first;
     page.statistics = {};
-    scratch_.page.Clear();
+    ClearPage();
     CodeSpan codes = CodesOfPage(rows, first, count);
     if (missing_) SplitMissing(&codes);
     if (leaf_.is_nested()) {
@@ -274,8 +274,20 @@ class ChunkWork {
     if (values_.physical_type() == PhysicalType::kBoolean) {
       return AppendEncoded(codes, parquet::Encoding::PLAIN);
     }
-    values_.AppendPlain(codes, &scratch_.page);
+    AppendPlain(codes);
     return arrow::Status::OK();
+  }
+
+  void ClearPage() {
+    scratch_.page.Clear();
+    scratch_.matches.Clear();
+  }
+
+  void AppendPlain(const CodeSpan& codes) {
+    if (compressor_ != nullptr && compressor_->takes_matches()) {
+      return values_.AppendPlainWithMatches(codes, &scratch_.page, &scratch_.matches);
+    }
+    values_.AppendPlain(codes, &scratch_.page);
   }
 
   void AppendIndices(const CodeSpan& codes) {
@@ -349,7 +361,9 @@ class ChunkWork {
   arrow::Status Compress(decltype(&PageCompressor::Compress) compress, FilePage* page) {
     page->uncompressed_size = static_cast<int64_t>(scratch_.page.size());
     ByteBuffer& bytes = page->bytes;
-    if (compressor_ != nullptr) return (compressor_->*compress)(scratch_.page, &bytes);
+    if (compressor_ != nullptr) {
+      return (compressor_->*compress)(scratch_.page, scratch_.matches.matches(), &bytes);
+    }
     bytes.Clear();
     bytes.Swap(scratch_.page);
     return arrow::Status::OK();

@@ -10,6 +10,7 @@
 
 #include "rand_engine/encode/parquet/encoding_choice.h"
 #include "rand_engine/encode/parquet/file_page.h"
+#include "rand_engine/encode/parquet/known_matches.h"
 #include "rand_engine/encode/parquet/leaf.h"
 #include "rand_engine/encode/parquet/page_compressor.h"
 #include "rand_engine/encode/parquet/parquet_values.h"
@@ -49,7 +50,8 @@ struct ColumnChunkScratch {
   std::vector<uint64_t> used;     ///< one bit a code
   std::vector<uint32_t> indices;  ///< of a used code in the dictionary
   std::vector<uint32_t> page_indices;
-  ByteBuffer page;  ///< not yet compressed
+  ByteBuffer page;       ///< not yet compressed
+  KnownMatches matches;  ///< in the page
   ByteBuffer values;
 };
 

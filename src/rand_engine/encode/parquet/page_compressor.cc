@@ -7,14 +7,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "rand_engine/compress/zstd_page.h"
 #include "rand_engine/encode/parquet/parquet_file_writer.h"
 #include "rand_engine/error.h"
 
 namespace rand_engine {
 namespace {
 
-// A page takes these longer than a person who stops a run wants to wait.
-constexpr int kFirstSlowZstdLevel = 10;
+constexpr int kUsualZstdLevel = 1;
 constexpr int64_t kStepBytes = int64_t{32} << 10;
 
 uint8_t* MutableBytes(ByteBuffer* buffer, size_t offset) {
@@ -32,23 +32,41 @@ PageCompressor::~PageCompressor() = default;
 arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
     Codec codec, std::optional<int> level, StopToken stop_token) {
   std::unique_ptr<PageCompressor> compressor(new PageCompressor());
+  compressor->stop_token_ = std::move(stop_token);
+  if (codec == Codec::kZstd) {
+    compressor->zstd_ =
+        std::make_unique<ZstdPageCompressor>(level.value_or(kUsualZstdLevel));
+    compressor->slow_ = compressor->zstd_->is_slow();
+    return compressor;
+  }
   ARROW_ASSIGN_OR_RAISE(compressor->codec_,
                         arrow::util::Codec::Create(
                             ArrowCompression(codec),
                             level.value_or(arrow::util::kUseDefaultCompressionLevel)));
-  compressor->slow_ = codec == Codec::kBrotli || codec == Codec::kGzip ||
-                      (codec == Codec::kZstd && level.value_or(1) >= kFirstSlowZstdLevel);
-  compressor->stop_token_ = std::move(stop_token);
+  // A page takes these longer than a person who stops a run wants to wait.
+  compressor->slow_ = codec == Codec::kBrotli || codec == Codec::kGzip;
   return compressor;
 }
 
-arrow::Status PageCompressor::Compress(const ByteBuffer& page, ByteBuffer* compressed) {
-  return slow_ ? CompressInSteps(page, compressed) : CompressAtOnce(page, compressed);
+bool PageCompressor::takes_matches() const {
+  return zstd_ != nullptr && zstd_->prefers_known_matches();
+}
+
+arrow::Status PageCompressor::Compress(const ByteBuffer& page,
+                                       std::span<const Match> matches,
+                                       ByteBuffer* compressed) {
+  return slow_ ? CompressInSteps(page, compressed)
+               : CompressAtOnce(page, matches, compressed);
 }
 
 arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
+                                             std::span<const Match> matches,
                                              ByteBuffer* compressed) {
   if (stop_token_.stop_requested()) return StoppedError();
+  if (takes_matches() && !matches.empty()) {
+    return zstd_->CompressMatches(page, matches, compressed);
+  }
+  if (zstd_ != nullptr) return zstd_->Compress(page, compressed);
   compressed->Clear();
   const auto raw_size = static_cast<int64_t>(page.size());
   const int64_t most = codec_->MaxCompressedLen(raw_size, Bytes(page));
@@ -62,6 +80,7 @@ arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
 
 arrow::Status PageCompressor::CompressInSteps(const ByteBuffer& page,
                                               ByteBuffer* compressed) {
+  if (zstd_ != nullptr) return zstd_->CompressInSteps(page, stop_token_, compressed);
   ARROW_ASSIGN_OR_RAISE(const auto stream, codec_->MakeCompressor());
   compressed->Clear();
   const auto raw_size = static_cast<int64_t>(page.size());

@@ -1,11 +1,13 @@
-// Pages through Arrow's codecs.
+// Pages through codecs: zstd by libzstd, the others by Arrow.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "rand_engine/compress/codec.h"
+#include "rand_engine/compress/match.h"
 #include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/run_control.h"
 
@@ -20,6 +22,8 @@ class Codec;
 
 namespace rand_engine {
 
+class ZstdPageCompressor;
+
 /// Compresses pages of one codec and level, one page after the other: not thread-safe.
 class PageCompressor {
  public:
@@ -29,16 +33,23 @@ class PageCompressor {
                                                              StopToken stop_token);
   ~PageCompressor();
 
-  /// Replace `compressed`. A stop request ends slow codecs with a StoppedError.
-  arrow::Status Compress(const ByteBuffer& page, ByteBuffer* compressed);
+  /// True if Compress gains from being told what repeats in a page.
+  bool takes_matches() const;
+
+  /// Replace `compressed`. A stop request ends slow codecs with a StoppedError. `matches`
+  /// is what is known to repeat, as ZstdPageCompressor wants it, or nothing.
+  arrow::Status Compress(const ByteBuffer& page, std::span<const Match> matches,
+                         ByteBuffer* compressed);
   /// The same in one call of the codec, which heeds a stop request only at its start:
   /// slow codecs give other bytes here, those that dictionary pages have.
-  arrow::Status CompressAtOnce(const ByteBuffer& page, ByteBuffer* compressed);
+  arrow::Status CompressAtOnce(const ByteBuffer& page, std::span<const Match> matches,
+                               ByteBuffer* compressed);
 
  private:
   PageCompressor() = default;
   arrow::Status CompressInSteps(const ByteBuffer& page, ByteBuffer* compressed);
 
+  std::unique_ptr<ZstdPageCompressor> zstd_;  ///< or else codec_
   std::unique_ptr<arrow::util::Codec> codec_;
   bool slow_ = false;
   StopToken stop_token_;

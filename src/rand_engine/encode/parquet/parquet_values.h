@@ -13,6 +13,8 @@
 
 namespace rand_engine {
 
+class KnownMatches;
+
 /// Physical types of the Parquet format that columns here take; the unsigned ones are
 /// INT32 and INT64 there, and differ in how their values are ordered.
 enum class PhysicalType {
@@ -38,6 +40,25 @@ struct CodeSpan {
   CodeSpan Slice(int64_t begin, int64_t length) const;
 };
 
+/// Call `visit` with the words of codes of one word.
+template <typename Visit>
+auto VisitCodes(const CodeSpan& codes, Visit visit) {
+  return codes.width == CodeWidth::k32 ? visit(codes.codes32()) : visit(codes.codes64());
+}
+
+/// Call `visit` with the high and the low word of each code, one after the other.
+template <typename Visit>
+void VisitWords(const CodeSpan& codes, Visit visit) {
+  if (codes.width == CodeWidth::k128) {
+    const uint64_t* words = codes.codes64();
+    for (int64_t i = 0; i < codes.count; ++i) visit(words[2 * i], words[2 * i + 1]);
+    return;
+  }
+  VisitCodes(codes, [&](const auto* words) {
+    for (int64_t i = 0; i < codes.count; ++i) visit(uint64_t{0}, uint64_t{words[i]});
+  });
+}
+
 /// Smallest and largest value of a run as PLAIN bytes without a length prefix, in the
 /// order that the format defines for the type (parquet.thrift, ColumnOrder TYPE_ORDER).
 struct Extremes {
@@ -54,6 +75,12 @@ class ParquetValues {
 
   /// Append the PLAIN encoding of the values (booleans: one byte each, for the encoder).
   virtual void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const = 0;
+  /// The same, and tell `matches` what the bytes repeat of others in `out`, which is a
+  /// page that nothing was told of. The usual one says nothing.
+  virtual void AppendPlainWithMatches(const CodeSpan& codes, ByteBuffer* out,
+                                      KnownMatches* /*matches*/) const {
+    AppendPlain(codes, out);
+  }
 
   /// Nothing where no value has a place in the order (NaN). REQUIRES: codes.count > 0.
   virtual std::optional<Extremes> FindExtremes(const CodeSpan& codes) const = 0;

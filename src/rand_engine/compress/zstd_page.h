@@ -1,0 +1,48 @@
+// Single pages as zstd frames.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "rand_engine/compress/match.h"
+#include "rand_engine/memory/byte_buffer.h"
+#include "rand_engine/run_control.h"
+
+namespace arrow {
+class Status;
+}
+
+namespace rand_engine {
+
+/// Compresses one page after the other: not thread-safe. All that compresses replaces
+/// `compressed`, and throws std::bad_alloc where memory is not enough.
+class ZstdPageCompressor {
+ public:
+  /// `level`: 1 to 22.
+  explicit ZstdPageCompressor(int level);
+  ~ZstdPageCompressor();
+
+  /// True if a page at the level takes longer than a person who stops a run wants to
+  /// wait.
+  bool is_slow() const;
+  /// True if known matches are better than those which the level finds: fast levels miss
+  /// many, thorough ones look for longer ones.
+  bool prefers_known_matches() const;
+
+  arrow::Status Compress(const ByteBuffer& page, ByteBuffer* compressed);
+  /// The same in other bytes; a stop request ends it with a StoppedError.
+  arrow::Status CompressInSteps(const ByteBuffer& page, const StopToken& stop_token,
+                                ByteBuffer* compressed);
+  /// Search for nothing: literals and `matches` alone. REQUIRES: these are true, in order
+  /// and apart; their length is 4 to 64 KiB, their offset kMostOffset at most.
+  arrow::Status CompressMatches(const ByteBuffer& page, std::span<const Match> matches,
+                                ByteBuffer* compressed);
+
+  static constexpr uint32_t kMostOffset = 1 << 20;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rand_engine
