@@ -42,7 +42,15 @@ ALLOWED = {
         "write",
         "manifest",
     },
-    "encode": {"plan", "generate", "domain", "charset", "memory", "compress"},
+    "encode": {
+        "plan",
+        "generate",
+        "domain",
+        "charset",
+        "memory",
+        "compress",
+        "processor",
+    },
     "run": LEAVES | {"spec", "plan", "generate", "encode", "manifest"},
 }
 # What a codec is, everyone may know; how it works, only run and plan's reader. Pages are

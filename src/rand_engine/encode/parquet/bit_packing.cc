@@ -62,4 +62,10 @@ void AppendBitPackedRun(const uint32_t* values, int64_t count, int width,
   out->Resize(begin + groups * width);
 }
 
+void AppendBitPacked(const uint32_t* values, int64_t count, int width, ByteBuffer* out) {
+  const size_t begin = out->size();
+  out->Resize(begin + count / 8 * width);
+  kPackers[width](values, count / kBlock, out->data() + begin);
+}
+
 }  // namespace rand_engine

@@ -1,4 +1,5 @@
-// Bit-packed runs of the RLE / bit-packing hybrid (Parquet format, "Encodings", RLE = 3).
+// Numbers of as many bits as they need, the lowest first (Parquet format, "Encodings",
+// RLE = 3 and DELTA = 5).
 #pragma once
 
 #include <cstdint>
@@ -7,9 +8,12 @@
 
 namespace rand_engine {
 
-/// Append one bit-packed run of `count` values below 2^width (0 <= width <= 32), the last
-/// group of eight filled up with zeros.
+/// Append one bit-packed run of the RLE / bit-packing hybrid: `count` values below
+/// 2^width (0 <= width <= 32), the last group of eight filled up with zeros.
 void AppendBitPackedRun(const uint32_t* values, int64_t count, int width,
                         ByteBuffer* out);
+
+/// Append the bits alone. REQUIRES: count is a multiple of 32.
+void AppendBitPacked(const uint32_t* values, int64_t count, int width, ByteBuffer* out);
 
 }  // namespace rand_engine

@@ -15,7 +15,6 @@
 #include <utility>
 
 #include "rand_engine/encode/parquet/bit_packing.h"
-#include "rand_engine/encode/parquet/sequence_page.h"
 #include "rand_engine/encode/parquet/varint.h"
 
 namespace rand_engine {
@@ -265,7 +264,8 @@ class ChunkWork {
         AppendIndices(codes);
         return arrow::Status::OK();
       case PageEncoding::kDelta:
-        return AppendEncoded(codes, parquet::Encoding::DELTA_BINARY_PACKED);
+        values_.AppendDelta(codes, &scratch_.page);
+        return arrow::Status::OK();
       case PageEncoding::kByteStreamSplit:
         return AppendEncoded(codes, parquet::Encoding::BYTE_STREAM_SPLIT);
       case PageEncoding::kPlain:
@@ -325,14 +325,8 @@ class ChunkWork {
     const void* data = scratch_.values.data();
     const int count = static_cast<int>(codes.count);
     switch (values_.physical_type()) {
-      case PhysicalType::kInt32:
-      case PhysicalType::kUint32:
-        return PutTyped<parquet::Int32Type>(encoding, data, count);
       case PhysicalType::kFloat:
         return PutTyped<parquet::FloatType>(encoding, data, count);
-      case PhysicalType::kInt64:
-      case PhysicalType::kUint64:
-        return PutTyped<parquet::Int64Type>(encoding, data, count);
       case PhysicalType::kDouble:
         return PutTyped<parquet::DoubleType>(encoding, data, count);
       default:
@@ -343,12 +337,6 @@ class ChunkWork {
   template <typename Type>
   arrow::Status PutTyped(parquet::Encoding::type encoding, const void* data, int count) {
     const auto* values = static_cast<const typename Type::c_type*>(data);
-    if constexpr (sizeof(*values) >= 4 && std::is_integral_v<typename Type::c_type>) {
-      if (encoding == parquet::Encoding::DELTA_BINARY_PACKED && count >= 2 &&
-          AppendSequence(values, count, &scratch_.page)) {
-        return arrow::Status::OK();
-      }
-    }
     BEGIN_PARQUET_CATCH_EXCEPTIONS
     auto encoder = parquet::MakeTypedEncoder<Type>(encoding);
     encoder->Put(values, count);

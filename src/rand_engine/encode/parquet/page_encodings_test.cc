@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "rand_engine/encode/parquet/bit_packing.h"
-#include "rand_engine/encode/parquet/sequence_page.h"
+#include "rand_engine/encode/parquet/delta_page.h"
+#include "rand_engine/processor/multiversion.h"
 
 namespace rand_engine {
 namespace {
@@ -51,7 +52,7 @@ TEST(BitPackingTest, PacksEveryWidthLikeTheSlowWay) {
   }
 }
 
-// --- Sequences
+// --- Differences
 
 template <typename Type>
 std::string ByArrow(const std::vector<typename Type::c_type>& values) {
@@ -61,43 +62,66 @@ std::string ByArrow(const std::vector<typename Type::c_type>& values) {
 }
 
 template <typename Type>
-void ExpectArrowsBytes() {
+void ExpectArrowsBytes(const std::vector<typename Type::c_type>& values) {
+  using T = typename Type::c_type;
+  ByteBuffer out;
+  out.Append("before");
+  AppendDelta<T>(
+      static_cast<int64_t>(values.size()), [&values](int64_t i) { return values[i]; },
+      &out);
+  ASSERT_EQ(out.view(), "before" + ByArrow<Type>(values))
+      << values.size() << " values from " << (values.empty() ? 0 : values[0]);
+}
+
+template <typename Type>
+void ExpectArrowsSequences() {
   using T = typename Type::c_type;
   using Unsigned = std::make_unsigned_t<T>;
   constexpr T kMost = std::numeric_limits<T>::max();
   constexpr T kLeast = std::numeric_limits<T>::min();
   for (const T step : {T{0}, T{1}, T{-1}, T{64}, T{-65}, T{1000000}, kMost, kLeast}) {
     for (const T first : {T{0}, T{1}, T{-1}, T{63}, T{64}, kMost, kLeast}) {
-      for (const int count : {2, 3, 128, 129, 130, 256, 257, 258, 513, 2000}) {
+      for (const int count : {0, 1, 2, 3, 128, 129, 130, 256, 257, 258, 513, 2000}) {
         std::vector<T> values(count);
         for (int i = 0; i < count; ++i) {
           values[i] =
               static_cast<T>(static_cast<Unsigned>(first) +
                              static_cast<Unsigned>(step) * static_cast<Unsigned>(i));
         }
-        ByteBuffer out;
-        out.Append("before");
-        ASSERT_TRUE(AppendSequence(values.data(), count, &out));
-        ASSERT_EQ(out.view(), "before" + ByArrow<Type>(values))
-            << first << " + i * " << step << ", " << count << " values";
+        ExpectArrowsBytes<Type>(values);
       }
     }
   }
 }
 
-TEST(SequencePageTest, HasTheBytesOfArrowsEncoder) {
-  ExpectArrowsBytes<parquet::Int32Type>();
-  ExpectArrowsBytes<parquet::Int64Type>();
+TEST(DeltaPageTest, HasTheBytesOfArrowsEncoderForSequences) {
+  ExpectArrowsSequences<parquet::Int32Type>();
+  ExpectArrowsSequences<parquet::Int64Type>();
 }
 
-TEST(SequencePageTest, OtherValuesAreLeftAlone) {
-  for (size_t at = 0; at < 300; ++at) {
-    std::vector<int64_t> values(300);
-    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<int64_t>(7 * i);
-    ++values[at];
-    ByteBuffer out;
-    EXPECT_FALSE(AppendSequence(values.data(), 300, &out)) << at;
-    EXPECT_TRUE(out.empty());
+// Differences of every width, negative ones and those beyond the type's range too.
+template <typename Type>
+void ExpectArrowsRandomValues() {
+  using T = typename Type::c_type;
+  std::mt19937_64 random(11);
+  for (int bits = 0; bits < static_cast<int>(8 * sizeof(T)); ++bits) {
+    for (const int count : {2, 31, 33, 64, 65, 127, 129, 255, 257, 1000}) {
+      std::vector<T> values(count);
+      for (T& value : values) {
+        value = static_cast<T>(static_cast<std::make_unsigned_t<T>>(random()) >> bits);
+        if (bits % 3 == 1) value = static_cast<T>(-value);
+      }
+      ExpectArrowsBytes<Type>(values);
+    }
+  }
+}
+
+TEST(DeltaPageTest, HasTheBytesOfArrowsEncoderForRandomValues) {
+  for (const auto level :
+       {ProcessorLevel::kV2, ProcessorLevel::kV3, ProcessorLevel::kV4}) {
+    const ScopedProcessorLevel taken(level);
+    ExpectArrowsRandomValues<parquet::Int32Type>();
+    ExpectArrowsRandomValues<parquet::Int64Type>();
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include "rand_engine/encode/parquet/composed_strings.h"
+#include "rand_engine/encode/parquet/delta_page.h"
+#include "rand_engine/processor/multiversion.h"
 
 namespace rand_engine {
 namespace {
@@ -29,6 +32,22 @@ Extremes ExtremesOf(T min, T max) {
     if (max == 0) max = 0;
   }
   return {PlainBytes(min), PlainBytes(max)};
+}
+
+template <typename Word>
+std::pair<Word, Word> LeastAndMost(const Word* words, int64_t count) {
+  std::pair<Word, Word> found;
+  std::pair<Word, Word>* const out = &found;
+  RunMultiversion([=]() RAND_ENGINE_MULTIVERSION {
+    Word low = words[0];
+    Word high = words[0];
+    for (int64_t i = 1; i < count; ++i) {
+      low = std::min(low, words[i]);
+      high = std::max(high, words[i]);
+    }
+    *out = {low, high};
+  });
+  return found;
 }
 
 // --- Values that follow their codes ----------------------------------------------------
@@ -57,27 +76,35 @@ class MonotoneValues : public ParquetValues {
     });
   }
 
+  void AppendDelta(const CodeSpan& codes, ByteBuffer* out) const override {
+    if constexpr (std::is_integral_v<T>) {
+      VisitCodes(codes, [&](const auto* words) {
+        using Signed = std::make_signed_t<T>;
+        const auto value_at = [words, domain = domain_](int64_t i) {
+          return static_cast<Signed>(ValueIn(domain, words[i]));
+        };
+        rand_engine::AppendDelta<Signed>(codes.count, value_at, out);
+      });
+    }
+  }
+
   std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
     return VisitCodes(codes, [&](const auto* words) {
-      auto low = words[0];
-      auto high = words[0];
-      for (int64_t i = 1; i < codes.count; ++i) {
-        low = std::min(low, words[i]);
-        high = std::max(high, words[i]);
-      }
+      auto [low, high] = LeastAndMost(words, codes.count);
       if (descending_) std::swap(low, high);
       return ExtremesOf<T>(ValueOf(low), ValueOf(high));
     });
   }
 
  private:
-  T ValueOf(uint64_t code) const {
+  static T ValueIn(const DomainType& domain, uint64_t code) {
     if constexpr (std::is_same_v<DomainType, DateDomain>) {
-      return domain_.DayOf(code);
+      return domain.DayOf(code);
     } else {
-      return static_cast<T>(domain_.ValueOf(code));
+      return static_cast<T>(domain.ValueOf(code));
     }
   }
+  T ValueOf(uint64_t code) const { return ValueIn(domain_, code); }
 
   DomainType domain_;
   bool descending_;
@@ -102,6 +129,18 @@ class ListedValues : public ParquetValues {
         out->Append(&values_[words[i]], sizeof(T));
       }
     });
+  }
+
+  void AppendDelta(const CodeSpan& codes, ByteBuffer* out) const override {
+    if constexpr (std::is_integral_v<T> && sizeof(T) >= sizeof(int32_t)) {
+      VisitCodes(codes, [&](const auto* words) {
+        using Signed = std::make_signed_t<T>;
+        const auto value_at = [words, values = values_.data()](int64_t i) {
+          return static_cast<Signed>(values[words[i]]);
+        };
+        rand_engine::AppendDelta<Signed>(codes.count, value_at, out);
+      });
+    }
   }
 
   std::optional<Extremes> FindExtremes(const CodeSpan& codes) const override {
@@ -332,6 +371,9 @@ struct Maker {
 };
 
 }  // namespace
+
+// Only whole numbers have differences.
+void ParquetValues::AppendDelta(const CodeSpan&, ByteBuffer*) const { std::terminate(); }
 
 CodeSpan CodeSpan::Slice(int64_t begin, int64_t length) const {
   switch (width) {

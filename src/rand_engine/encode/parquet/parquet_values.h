@@ -82,6 +82,9 @@ class ParquetValues {
     AppendPlain(codes, out);
   }
 
+  /// Append the DELTA_BINARY_PACKED encoding. REQUIRES: the values are whole numbers.
+  virtual void AppendDelta(const CodeSpan& codes, ByteBuffer* out) const;
+
   /// Nothing where no value has a place in the order (NaN). REQUIRES: codes.count > 0.
   virtual std::optional<Extremes> FindExtremes(const CodeSpan& codes) const = 0;
 
