@@ -43,12 +43,16 @@ size_t LengthOf(const TextPart& part, int64_t number) {
   return PutNumber(part, number, text) - text;
 }
 
-std::vector<ShortWord> ShortWordsOf(const std::vector<std::string_view>& words) {
+// Each word of a part with `before` in front; none if one would be too long.
+std::vector<ShortWord> ShortWordsOf(const TextPart& part, std::string_view before) {
   std::vector<ShortWord> short_words;
-  short_words.reserve(words.size());
-  for (const std::string_view word : words) {
+  if (before.size() + part.longest > ShortWord::kMostBytes) return short_words;
+  short_words.reserve(part.words.size());
+  for (const std::string_view word : part.words) {
     ShortWord& each = short_words.emplace_back();
-    each.length = static_cast<uint8_t>(word.copy(each.bytes, ShortWord::kMostBytes));
+    before.copy(each.bytes, before.size());
+    word.copy(each.bytes + before.size(), word.size());
+    each.length = static_cast<uint8_t>(before.size() + word.size());
   }
   return short_words;
 }
@@ -63,16 +67,16 @@ char* PutShortWord(const ShortWord& word, char* out, const char* limit) {
   return out + word.length;
 }
 
-// Digits of `code`, the last part's the lowest.
-void SplitDigits(const std::vector<TextPart>& parts, size_t begin, size_t end,
-                 uint64_t code, uint64_t* digits) {
+// Digits of `code`, the last piece's the lowest.
+void SplitDigits(const RenderPiece* pieces, size_t begin, size_t end, uint64_t code,
+                 uint64_t* digits) {
   for (size_t i = end; i-- > begin;) {
-    if (parts[i].size == 1) {
+    if (pieces[i].size == 1) {
       digits[i] = 0;
     } else if (i == begin) {
       digits[i] = code;
     } else {
-      const Divider::Parts split = parts[i].divider.DivideAny(code);
+      const Divider::Parts split = pieces[i].divider.DivideAny(code);
       digits[i] = split.remainder;
       code = split.quotient;
     }
@@ -128,6 +132,44 @@ uint64_t ConcatenationDomain::low_size() const {
 void ConcatenationDomain::Add(TextPart part) {
   longest_ += part.longest;
   parts.push_back(std::move(part));
+  const size_t added = parts.size() - 1;
+  if (parts[added].kind != TextPart::Kind::kRule) return AddPiece(added);
+  // What the rule covers must begin with a piece.
+  covered_from_.push_back(added - parts[added].covered);
+  pieces_.clear();
+  for (size_t i = 0; i < parts.size(); ++i) AddPiece(i);
+}
+
+void ConcatenationDomain::AddPiece(size_t number) {
+  const TextPart& part = parts[number];
+  RenderPiece piece;
+  piece.size = part.size;
+  piece.divider = part.divider;
+  piece.first_part = piece.part = number;
+  const bool begins_cover = std::find(covered_from_.begin(), covered_from_.end(),
+                                      number) != covered_from_.end();
+  if (part.kind == TextPart::Kind::kWords) {
+    const bool follows_literal =
+        !begins_cover && !pieces_.empty() && pieces_.back().words.size() == 1;
+    if (follows_literal) {
+      const ShortWord& literal = pieces_.back().words[0];
+      piece.words = ShortWordsOf(part, {literal.bytes, literal.length});
+    }
+    if (!piece.words.empty()) {
+      piece.first_part = pieces_.back().first_part;
+      pieces_.pop_back();
+    } else {
+      piece.words = ShortWordsOf(part, "");
+    }
+  }
+  if (part.kind == TextPart::Kind::kRule) {
+    const auto covered =
+        std::find_if(pieces_.begin(), pieces_.end(), [&](const RenderPiece& each) {
+          return each.first_part == number - part.covered;
+        });
+    piece.covered_pieces = pieces_.end() - covered;
+  }
+  pieces_.push_back(std::move(piece));
 }
 
 void ConcatenationDomain::AddPart(std::vector<std::string_view> words) {
@@ -137,7 +179,6 @@ void ConcatenationDomain::AddPart(std::vector<std::string_view> words) {
   }
   part.size = words.size();
   part.divider = Divider(part.size);
-  if (part.longest <= ShortWord::kMostBytes) part.short_words = ShortWordsOf(words);
   part.words = std::move(words);
   Add(std::move(part));
 }
@@ -216,29 +257,36 @@ double ConcatenationDomain::typical() const {
 }
 
 char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out) const {
-  RenderedParts rendered;
+  RenderedPieces rendered;
   return Render(high, low, out, &rendered);
 }
 
 char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out,
-                                  RenderedParts* rendered) const {
+                                  RenderedPieces* rendered) const {
   uint64_t* const digits = rendered->digits.data();
   char** const begins = rendered->begins.data();
   const char* const limit = out + longest_;
-  if (low_begin > 0) SplitDigits(parts, 0, low_begin, high, digits);
-  SplitDigits(parts, low_begin, parts.size(), low, digits);
-  const TextPart* part = parts.data();
-  const size_t count = parts.size();
-  for (size_t i = 0; i < count; ++i, ++part) {
+  const RenderPiece* piece = pieces_.data();
+  const size_t count = pieces_.size();
+  size_t first_low = 0;
+  if (low_begin > 0) {
+    while (first_low < count && piece[first_low].part < low_begin) ++first_low;
+    SplitDigits(piece, 0, first_low, high, digits);
+  }
+  SplitDigits(piece, first_low, count, low, digits);
+  for (size_t i = 0; i < count; ++i, ++piece) {
     begins[i] = out;
-    if (!part->short_words.empty()) {
-      out = PutShortWord(part->short_words[digits[i]], out, limit);
-    } else if (part->kind == TextPart::Kind::kRule) {
-      out = ApplyTextRule(part->rule, begins[i - part->covered], out);
-    } else if (part->kind == TextPart::Kind::kProse) {
-      out = part->prose->Render(digits[i], out, rendered->prose_words);
+    if (!piece->words.empty()) {
+      out = PutShortWord(piece->words[digits[i]], out, limit);
+      continue;
+    }
+    const TextPart& part = parts[piece->part];
+    if (part.kind == TextPart::Kind::kRule) {
+      out = ApplyTextRule(part.rule, begins[i - piece->covered_pieces], out);
+    } else if (part.kind == TextPart::Kind::kProse) {
+      out = part.prose->Render(digits[i], out, rendered->prose_words);
     } else {
-      out = part->Put(digits[i], out, limit);
+      out = part.Put(digits[i], out, limit);
     }
   }
   begins[count] = out;

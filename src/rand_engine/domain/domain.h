@@ -95,12 +95,9 @@ struct ShortWord {
 struct TextPart {
   enum class Kind { kWords, kNumber, kHexadecimal, kTime, kProse, kRule };
 
-  // What every text needs comes first, in one cache line.
   Kind kind = Kind::kWords;
   uint64_t size = 1;
-  Divider divider;  ///< by size
-  /// kWords none of which is longer than ShortWord::kMostBytes; else empty.
-  std::vector<ShortWord> short_words;
+  Divider divider;     ///< by size
   size_t longest = 0;  ///< bytes of the longest text
   /// kWords: one each digit; they point into the domain's storage or static memory.
   std::vector<std::string_view> words;
@@ -126,7 +123,19 @@ struct TextPart {
   char* Put(uint64_t digit, char* out, const char* limit) const;
 };
 
-struct RenderedParts;
+/// What Render puts at once: a part, or one of words with the literals before it.
+struct RenderPiece {
+  uint64_t size = 1;  ///< of the part, which has the piece's digit
+  Divider divider;
+  /// One each digit, the literals in it; empty where one would be longer than
+  /// ShortWord::kMostBytes, or the part is none of words.
+  std::vector<ShortWord> words;
+  size_t first_part = 0;
+  size_t part = 0;            ///< the last
+  size_t covered_pieces = 0;  ///< of a rule
+};
+
+struct RenderedPieces;
 
 /// Strings put together from parts: code = mixed radix number with the last part's digit
 /// as the lowest. Literals are words of one. Where one word is too small, the code has
@@ -177,15 +186,20 @@ struct ConcatenationDomain {
   /// end. `high` is 0 where codes have one word.
   char* Render(uint64_t high, uint64_t low, char* out) const;
   char* Render(uint64_t code, char* out) const { return Render(0, code, out); }
-  /// The same, and fill in where the parts are.
-  char* Render(uint64_t high, uint64_t low, char* out, RenderedParts* rendered) const;
+  /// The same, and fill in where the pieces are.
+  char* Render(uint64_t high, uint64_t low, char* out, RenderedPieces* rendered) const;
+  const std::vector<RenderPiece>& pieces() const { return pieces_; }
 
  private:
+  void AddPiece(size_t part);
+
   size_t longest_ = 0;
+  std::vector<RenderPiece> pieces_;
+  std::vector<size_t> covered_from_;  ///< the parts with which what rules cover begins
 };
 
-/// What a text was put together from. Only the entries of the domain's parts are set.
-struct RenderedParts {
+/// What a text was put together from. Only the entries of the domain's pieces are set.
+struct RenderedPieces {
   std::array<uint64_t, ConcatenationDomain::kMostParts> digits;
   std::array<char*, ConcatenationDomain::kMostParts + 1> begins;  ///< last the text's end
   /// Gets the words of parts of kind kProse; null = none are wanted.

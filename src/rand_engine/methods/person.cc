@@ -1,10 +1,12 @@
 // gen_name, gen_email.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
 
+#include "rand_engine/generate/distributions/draws.h"
 #include "rand_engine/generate/distributions/uniform.h"
 #include "rand_engine/generate/distributions/weighted.h"
 #include "rand_engine/methods/email_domains.h"
@@ -81,34 +83,58 @@ class PersonTables {
   uint64_t pairs_ = 0;
 };
 
+/// The people of up to kMostRows rows.
+class PersonDraws {
+ public:
+  static constexpr int64_t kMostRows = 256;
+
+  template <typename RowAt>
+  void Draw(const StreamKey& first, const StreamKey& last, RowAt row_at, int64_t count) {
+    const auto bits = [](uint64_t drawn) { return drawn; };
+    FillDraws(first, row_at, count, bits, first_bits_.data());
+    FillDraws(last, row_at, count, bits, last_bits_.data());
+  }
+
+  PersonTables::Person PersonAt(const PersonTables& tables, int64_t i) const {
+    return tables.Pick(first_bits_[i], last_bits_[i]);
+  }
+
+ private:
+  std::array<uint64_t, kMostRows> first_bits_;
+  std::array<uint64_t, kMostRows> last_bits_;
+};
+
 class NameSource : public CodeSource {
  public:
   NameSource(const StreamKey& first, const StreamKey& last)
       : first_(first), last_(last) {}
 
   void Fill(uint64_t first_row, int64_t count, CodeBuffer* codes) const override {
-    const PersonTables& tables = PersonTables::Get();
-    const auto last_names = static_cast<uint32_t>(tables.last_names().size());
-    uint32_t* out = codes->Prepare32(count);
-    for (int64_t i = 0; i < count; ++i) {
-      const uint64_t row = first_row + i;
-      const auto person = tables.Pick(DrawBits(first_, row), DrawBits(last_, row));
-      out[i] = person.first * last_names + person.last;
-    }
+    FillBy([first_row](int64_t i) { return first_row + i; }, count, codes);
   }
 
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
-    const PersonTables& tables = PersonTables::Get();
-    const auto last_names = static_cast<uint32_t>(tables.last_names().size());
-    uint32_t* out = codes->Prepare32(count);
-    for (int64_t i = 0; i < count; ++i) {
-      const auto person =
-          tables.Pick(DrawBits(first_, rows[i]), DrawBits(last_, rows[i]));
-      out[i] = person.first * last_names + person.last;
-    }
+    FillBy([rows](int64_t i) { return rows[i]; }, count, codes);
   }
 
  private:
+  template <typename RowAt>
+  void FillBy(RowAt row_at, int64_t count, CodeBuffer* codes) const {
+    const PersonTables& tables = PersonTables::Get();
+    const auto last_names = static_cast<uint32_t>(tables.last_names().size());
+    uint32_t* out = codes->Prepare32(count);
+    PersonDraws draws;
+    for (int64_t done = 0; done < count; done += PersonDraws::kMostRows) {
+      const int64_t rows = std::min(PersonDraws::kMostRows, count - done);
+      draws.Draw(
+          first_, last_, [=](int64_t i) { return row_at(done + i); }, rows);
+      for (int64_t i = 0; i < rows; ++i) {
+        const PersonTables::Person person = draws.PersonAt(tables, i);
+        out[done + i] = person.first * last_names + person.last;
+      }
+    }
+  }
+
   StreamKey first_;
   StreamKey last_;
 };
@@ -130,19 +156,31 @@ class EmailSource : public CodeSource {
     const PersonTables& tables = PersonTables::Get();
     const uint64_t last_names = tables.last_names().size();
     uint64_t* out = codes->Prepare64(count);
-    for (int64_t i = 0; i < count; ++i) {
-      const uint64_t row = first_row + i;
-      const auto person = tables.Pick(DrawBits(first_, row), DrawBits(last_, row));
-      const uint64_t drawn = ScaleBits(DrawBits(number_, row), kNumberDraws);
-      const uint64_t number = drawn < kNumbers ? drawn : 0;
-      const uint64_t domain = ScaleBits(DrawBits(domain_, row), domains_);
-      out[i] =
-          ((person.first * last_names + person.last) * kNumbers + number) * domains_ +
-          domain;
+    PersonDraws draws;
+    std::array<uint32_t, PersonDraws::kMostRows> numbers;
+    std::array<uint32_t, PersonDraws::kMostRows> domains;
+    for (int64_t done = 0; done < count; done += PersonDraws::kMostRows) {
+      const int64_t rows = std::min(PersonDraws::kMostRows, count - done);
+      const auto row_at = [first_row, done](int64_t i) { return first_row + done + i; };
+      draws.Draw(first_, last_, row_at, rows);
+      FillDraws(number_, row_at, rows, kNumberOf, numbers.data());
+      FillDraws(
+          domain_, row_at, rows,
+          [n = domains_](uint64_t bits) { return ScaleTo32(bits, n); }, domains.data());
+      for (int64_t i = 0; i < rows; ++i) {
+        const PersonTables::Person person = draws.PersonAt(tables, i);
+        const uint64_t pair = person.first * last_names + person.last;
+        out[done + i] = (pair * kNumbers + numbers[i]) * domains_ + domains[i];
+      }
     }
   }
 
  private:
+  static constexpr auto kNumberOf = [](uint64_t bits) {
+    const uint32_t drawn = ScaleTo32(bits, kNumberDraws);
+    return drawn < kNumbers ? drawn : 0;
+  };
+
   StreamKey first_;
   StreamKey last_;
   StreamKey number_;

@@ -92,7 +92,7 @@ class ComposedStrings : public ParquetValues {
     out->Reserve(out->size() + RoomFor(codes));
     matches->BeginPage(out->data(), tokens_.count());
     std::vector<ProseWord> prose_words;
-    RenderedParts rendered;
+    RenderedPieces rendered;
     if (tokens_.has_prose()) rendered.prose_words = &prose_words;
     Append(codes, out, [&](uint64_t high, uint64_t low, char* at) {
       prose_words.clear();

@@ -13,7 +13,7 @@ constexpr uint32_t kMostPlaces = 1u << 30;
 
 using Kind = TextPart::Kind;
 
-// One prose at most: RenderedParts does not tell the words of two apart.
+// One prose at most: RenderedPieces does not tell the words of two apart.
 bool IsMadeOfWords(const std::vector<TextPart>& parts) {
   size_t proses = 0;
   return std::all_of(parts.begin(), parts.end(), [&proses](const TextPart& part) {
@@ -44,59 +44,69 @@ void KnownMatches::BeginPage(const char* page, uint32_t tokens) {
 }
 
 TextTokens::TextTokens(const ConcatenationDomain& domain) {
-  const std::vector<TextPart>& parts = domain.parts;
-  if (!IsMadeOfWords(parts)) return;
+  if (!IsMadeOfWords(domain.parts)) return;
+  const std::vector<RenderPiece>& pieces = domain.pieces();
+  const auto kind_of = [&](size_t i) { return domain.parts[pieces[i].part].kind; };
   size_t before = ConstantBytesOfLength(domain.longest());
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const bool words_follow = i + 1 < parts.size() && parts[i + 1].kind == Kind::kWords;
-    if (parts[i].size == 1 && words_follow) {
-      before += parts[i].longest;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    const bool words_follow = i + 1 < pieces.size() && kind_of(i + 1) == Kind::kWords;
+    if (pieces[i].size == 1 && words_follow) {
+      for (size_t part = pieces[i].first_part; part <= pieces[i].part; ++part) {
+        before += domain.parts[part].longest;
+      }
       continue;
     }
-    parts[i].kind == Kind::kProse ? AddProse(i, before) : AddWords(parts[i], i, before);
+    kind_of(i) == Kind::kProse ? AddProse(i, before) : AddWords(domain, i, before);
     before = 0;
   }
 }
 
 // Words that are the same, as people of two cultures have, are one token.
-void TextTokens::AddWords(const TextPart& part, size_t number, size_t bytes_before) {
-  if (bytes_before + part.longest < KnownMatches::kLeastLength) return;
-  TokenPart& added = parts_.emplace_back(TokenPart{number, bytes_before, false, {}});
+void TextTokens::AddWords(const ConcatenationDomain& domain, size_t piece,
+                          size_t bytes_before) {
+  const RenderPiece& words = domain.pieces()[piece];
+  size_t longest = bytes_before;
+  for (size_t part = words.first_part; part <= words.part; ++part) {
+    longest += domain.parts[part].longest;
+  }
+  if (longest < KnownMatches::kLeastLength) return;
+  TokenPiece& added = pieces_.emplace_back(TokenPiece{piece, bytes_before, false, {}});
   std::map<std::string_view, uint32_t> tokens;
-  for (const std::string_view word : part.words) {
+  for (const std::string_view word : domain.parts[words.part].words) {
     const auto [place, is_new] = tokens.emplace(word, count_);
     if (is_new) ++count_;
     added.tokens.push_back(place->second);
   }
 }
 
-void TextTokens::AddProse(size_t number, size_t bytes_before) {
+void TextTokens::AddProse(size_t piece, size_t bytes_before) {
   has_prose_ = true;
-  parts_.push_back(TokenPart{number, bytes_before, true, {count_}});
+  pieces_.push_back(TokenPiece{piece, bytes_before, true, {count_}});
   count_ += ProseWord::kPlaces * Prose::kWordCount;
 }
 
-void TextTokens::Put(const RenderedParts& rendered, KnownMatches* matches) const {
+void TextTokens::Put(const RenderedPieces& rendered, KnownMatches* matches) const {
   const size_t prose_words = has_prose_ ? rendered.prose_words->size() : 0;
-  matches->Reserve(parts_.size() + prose_words);
-  for (const TokenPart& part : parts_) {
-    if (part.is_prose) {
-      PutProse(part, *rendered.prose_words, matches);
+  matches->Reserve(pieces_.size() + prose_words);
+  for (const TokenPiece& each : pieces_) {
+    if (each.is_prose) {
+      PutProse(each, *rendered.prose_words, matches);
       continue;
     }
-    matches->Put(part.tokens[rendered.digits[part.part]],
-                 rendered.begins[part.part] - part.bytes_before,
-                 rendered.begins[part.part + 1]);
+    matches->Put(each.tokens[rendered.digits[each.piece]],
+                 rendered.begins[each.piece] - each.bytes_before,
+                 rendered.begins[each.piece + 1]);
   }
 }
 
-void TextTokens::PutProse(const TokenPart& part, const std::vector<ProseWord>& words,
+void TextTokens::PutProse(const TokenPiece& piece, const std::vector<ProseWord>& words,
                           KnownMatches* matches) {
   for (const ProseWord& word : words) {
     const bool opens_text = word.place == ProseWord::Place::kOpensText;
-    const size_t before = opens_text ? part.bytes_before : Prose::BytesBefore(word.place);
+    const size_t before =
+        opens_text ? piece.bytes_before : Prose::BytesBefore(word.place);
     const auto place = static_cast<uint32_t>(word.place);
-    matches->Put(part.tokens[0] + place * Prose::kWordCount + word.word,
+    matches->Put(piece.tokens[0] + place * Prose::kWordCount + word.word,
                  word.begin - before, word.end);
   }
 }

@@ -70,27 +70,27 @@ class TextTokens {
 
   /// How many there are; 0 = none.
   uint32_t count() const { return count_; }
-  /// True if RenderedParts::prose_words is needed.
+  /// True if RenderedPieces::prose_words is needed.
   bool has_prose() const { return has_prose_; }
 
   /// Put the tokens of a text that was rendered into the page.
-  void Put(const RenderedParts& rendered, KnownMatches* matches) const;
+  void Put(const RenderedPieces& rendered, KnownMatches* matches) const;
 
  private:
-  /// A part whose words are tokens.
-  struct TokenPart {
-    size_t part;
+  /// A piece whose words are tokens.
+  struct TokenPiece {
+    size_t piece;
     size_t bytes_before;  ///< constant ones, which belong to its (first) token
     bool is_prose;
     std::vector<uint32_t> tokens;  ///< of its words; of prose the first one
   };
 
-  void AddWords(const TextPart& part, size_t number, size_t bytes_before);
-  void AddProse(size_t number, size_t bytes_before);
-  static void PutProse(const TokenPart& part, const std::vector<ProseWord>& words,
+  void AddWords(const ConcatenationDomain& domain, size_t piece, size_t bytes_before);
+  void AddProse(size_t piece, size_t bytes_before);
+  static void PutProse(const TokenPiece& piece, const std::vector<ProseWord>& words,
                        KnownMatches* matches);
 
-  std::vector<TokenPart> parts_;
+  std::vector<TokenPiece> pieces_;
   uint32_t count_ = 0;
   bool has_prose_ = false;
 };

@@ -1,5 +1,6 @@
 #include "rand_engine/generate/distributions/uniform.h"
 
+#include "rand_engine/generate/distributions/draws.h"
 #include "rand_engine/processor/multiversion.h"
 
 namespace rand_engine {
@@ -36,12 +37,6 @@ class SmallUniform : public CodeSource {
   uint64_t n_;
 };
 
-// ScaleBits for n <= 2^32, of products that vectors have: the sum is below 2^64.
-uint32_t ScaleTo32(uint64_t bits, uint64_t n) {
-  const uint64_t low = (bits & UINT32_MAX) * n >> 32;
-  return static_cast<uint32_t>(((bits >> 32) * n + low) >> 32);
-}
-
 class WideUniform : public CodeSource {
  public:
   WideUniform(const StreamKey& key, uint64_t n) : key_(key), n_(n) {}
@@ -71,9 +66,9 @@ class WideUniform : public CodeSource {
 
   template <typename Code, typename RowAt, typename Scale>
   void FillInto(Code* out, int64_t count, RowAt row_at, Scale scale) const {
-    RunMultiversion([=, key = key_, n = n_]() RAND_ENGINE_MULTIVERSION {
-      for (int64_t i = 0; i < count; ++i) out[i] = scale(DrawBits(key, row_at(i)), n);
-    });
+    FillDraws(
+        key_, row_at, count, [scale, n = n_](uint64_t bits) { return scale(bits, n); },
+        out);
   }
 
   StreamKey key_;
