@@ -59,6 +59,7 @@ ONLY_HEADER = {
     ("encode", "compress"): {
         "rand_engine/compress/codec.h",
         "rand_engine/compress/match.h",
+        "rand_engine/compress/snappy_page.h",
         "rand_engine/compress/zstd_page.h",
     }
 }

@@ -1,7 +1,9 @@
 // Every match that a page of texts claims is one, and compressors may build on it.
 #include "rand_engine/encode/parquet/known_matches.h"
 
+#include <arrow/result.h>
 #include <arrow/status.h>
+#include <arrow/util/compression.h>
 #include <gtest/gtest.h>
 #include <zstd.h>
 
@@ -11,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/compress/snappy_page.h"
 #include "rand_engine/compress/zstd_page.h"
 #include "rand_engine/encode/parquet/composed_strings.h"
 
@@ -59,6 +62,17 @@ std::string Decompressed(const ByteBuffer& compressed, size_t size) {
   return bytes;
 }
 
+std::string DecompressedBySnappy(const ByteBuffer& compressed, size_t size) {
+  const auto codec = arrow::util::Codec::Create(arrow::Compression::SNAPPY).ValueOrDie();
+  std::string bytes(size, '\0');
+  const auto got = codec->Decompress(static_cast<int64_t>(compressed.size()),
+                                     reinterpret_cast<const uint8_t*>(compressed.data()),
+                                     static_cast<int64_t>(size),
+                                     reinterpret_cast<uint8_t*>(bytes.data()));
+  EXPECT_TRUE(got.ok()) << got.status().ToString();
+  return bytes;
+}
+
 void ExpectTrue(const std::string_view page, std::span<const Match> matches) {
   size_t done = 0;
   for (const Match& match : matches) {
@@ -98,6 +112,8 @@ double CheckPages(const ParquetValues& values, uint64_t size, int64_t texts,
     ByteBuffer compressed;
     EXPECT_TRUE(compressor.CompressMatches(page, matches->matches(), &compressed).ok());
     EXPECT_EQ(Decompressed(compressed, page.size()), page.view());
+    CompressSnappyMatches(page, matches->matches(), &compressed);
+    EXPECT_EQ(DecompressedBySnappy(compressed, page.size()), page.view());
     for (const Match& match : matches->matches()) matched += match.length;
     all += static_cast<double>(page.size());
   }

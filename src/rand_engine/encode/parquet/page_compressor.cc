@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rand_engine/compress/snappy_page.h"
 #include "rand_engine/compress/zstd_page.h"
 #include "rand_engine/encode/parquet/parquet_file_writer.h"
 #include "rand_engine/error.h"
@@ -49,7 +50,8 @@ arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
 }
 
 bool PageCompressor::takes_matches() const {
-  return zstd_ != nullptr && zstd_->prefers_known_matches();
+  return zstd_ != nullptr ? zstd_->prefers_known_matches()
+                          : codec_->compression_type() == arrow::Compression::SNAPPY;
 }
 
 arrow::Status PageCompressor::Compress(const ByteBuffer& page,
@@ -63,10 +65,15 @@ arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
                                              std::span<const Match> matches,
                                              ByteBuffer* compressed) {
   if (stop_token_.stop_requested()) return StoppedError();
-  if (takes_matches() && !matches.empty()) {
-    return zstd_->CompressMatches(page, matches, compressed);
+  const bool told = takes_matches() && !matches.empty();
+  if (zstd_ != nullptr) {
+    return told ? zstd_->CompressMatches(page, matches, compressed)
+                : zstd_->Compress(page, compressed);
   }
-  if (zstd_ != nullptr) return zstd_->Compress(page, compressed);
+  if (told) {
+    CompressSnappyMatches(page, matches, compressed);
+    return arrow::Status::OK();
+  }
   compressed->Clear();
   const auto raw_size = static_cast<int64_t>(page.size());
   const int64_t most = codec_->MaxCompressedLen(raw_size, Bytes(page));

@@ -1,4 +1,5 @@
-// Pages through codecs: zstd by libzstd, the others by Arrow.
+// Pages through codecs: zstd by libzstd, the others by Arrow; Snappy by ourselves where
+// what repeats is known.
 #pragma once
 
 #include <cstdint>
