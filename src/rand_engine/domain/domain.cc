@@ -8,16 +8,6 @@
 namespace rand_engine {
 namespace {
 
-constexpr std::array<int64_t, 19> kPowersOfTen = [] {
-  std::array<int64_t, 19> powers{};
-  int64_t power = 1;
-  for (size_t i = 0; i < powers.size(); ++i) {
-    powers[i] = power;
-    if (i + 1 < powers.size()) power *= 10;
-  }
-  return powers;
-}();
-
 constexpr std::array<char, 512> kHexPairs = [] {
   constexpr char kDigits[] = "0123456789abcdef";
   std::array<char, 512> pairs{};
@@ -49,14 +39,6 @@ struct SizeOf {
 };
 
 }  // namespace
-
-int64_t PowerOfTen(int exponent) { return kPowersOfTen[exponent]; }
-
-double DecimalDomain::ValueOf(uint64_t code) const {
-  // Both operands are exact (15 digits; powers of ten up to 10^22), so the quotient is
-  // the double nearest to the decimal: what any reader makes of the decimal's text.
-  return static_cast<double>(UnscaledOf(code)) / static_cast<double>(PowerOfTen(scale));
-}
 
 uint64_t ChoiceDomain::size() const {
   switch (type) {

@@ -38,6 +38,16 @@ struct IntegerDomain {
   }
 };
 
+/// 10^exponent. REQUIRES: 0 <= exponent <= 18.
+constexpr int64_t PowerOfTen(int exponent) {
+  constexpr auto kPowers = [] {
+    std::array<int64_t, 19> powers{1};
+    for (size_t i = 1; i < powers.size(); ++i) powers[i] = 10 * powers[i - 1];
+    return powers;
+  }();
+  return kPowers[exponent];
+}
+
 /// Decimals (first + code) * 10^-scale of at most 15 significant digits, so that the
 /// double of each is exact to all of them.
 struct DecimalDomain {
@@ -46,7 +56,11 @@ struct DecimalDomain {
   uint64_t size = 1;
 
   int64_t UnscaledOf(uint64_t code) const { return first + static_cast<int64_t>(code); }
-  double ValueOf(uint64_t code) const;
+  // Both operands are exact (15 digits; powers of ten up to 10^22), so the quotient is
+  // the double nearest to the decimal: what any reader makes of the decimal's text.
+  double ValueOf(uint64_t code) const {
+    return static_cast<double>(UnscaledOf(code)) / static_cast<double>(PowerOfTen(scale));
+  }
 };
 
 /// Proleptic Gregorian dates, `first_day` + code days since 1970-01-01.
@@ -272,8 +286,5 @@ uint64_t ReservedCodeOf(const Domain& domain);
 
 /// Number of codes; 0 where they are unbounded, or cannot be counted in one word.
 uint64_t CountCodes(const Domain& domain);
-
-/// 10^exponent. REQUIRES: 0 <= exponent <= 18.
-int64_t PowerOfTen(int exponent);
 
 }  // namespace rand_engine

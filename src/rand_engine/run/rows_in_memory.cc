@@ -3,6 +3,7 @@
 #include <arrow/record_batch.h>
 #include <arrow/result.h>
 #include <arrow/table.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
@@ -76,12 +77,14 @@ arrow::Result<std::shared_ptr<arrow::Table>> MakeTable(std::shared_ptr<const Pla
   const oneapi::tbb::global_control limit(
       oneapi::tbb::global_control::max_allowed_parallelism, resolved);
   oneapi::tbb::task_arena arena(resolved);
+  oneapi::tbb::enumerable_thread_specific<RecordBatchScratch> scratches;
   arena.execute([&] {
     oneapi::tbb::parallel_for(int64_t{0}, count, [&](int64_t i) {
       if (stop_token.stop_requested()) return;
       const int64_t begin = i * batch_rows;
       made[i] =
-          encoder.Encode({rows.first + begin, std::min(batch_rows, rows.count - begin)});
+          encoder.Encode({rows.first + begin, std::min(batch_rows, rows.count - begin)},
+                         &scratches.local());
     });
   });
   if (stop_token.stop_requested()) return StoppedError();

@@ -9,14 +9,17 @@
 #include <arrow/type.h>
 #include <arrow/util/bit_util.h>
 
-#include <string>
+#include <cstring>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "rand_engine/generate/code_source.h"
 #include "rand_engine/generate/missing_codes.h"
 #include "rand_engine/generate/nested_rows.h"
+#include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/plan/nested.h"
+#include "rand_engine/processor/multiversion.h"
 
 namespace rand_engine {
 namespace {
@@ -119,6 +122,7 @@ struct Scratch {
   CodeBuffer codes;
   CodeBuffer present;
   std::vector<uint8_t> is_present;
+  ByteBuffer text;
 };
 
 // Tells missing values apart in the scratch's codes.
@@ -144,33 +148,36 @@ ArrayResult MakeColumnArray(const ColumnPlan& column,
 class ArrayMaker {
  public:
   ArrayMaker(const ColumnPlan& column, const std::shared_ptr<arrow::Array>& dictionary,
-             const PresentCodes& present, int64_t count)
+             const PresentCodes& present, int64_t count, ByteBuffer* text)
       : schema_(column.schema),
         dictionary_(dictionary),
         codes_(*present.codes),
         is_present_(present.is_present),
         validity_(present.validity),
-        count_(count) {}
+        count_(count),
+        text_(*text) {}
 
   ArrayResult operator()(const IntegerDomain& domain) const {
-    return Integers([&](uint64_t code) { return domain.ValueOf(code); });
+    return Integers([domain](uint64_t code) { return domain.ValueOf(code); });
   }
   ArrayResult operator()(const DecimalDomain& domain) const {
-    return Reals([&](uint64_t code) { return domain.ValueOf(code); });
+    return Reals([domain](uint64_t code) { return domain.ValueOf(code); });
   }
   ArrayResult operator()(const DateDomain& domain) const {
-    return Fill<int32_t>([&](uint64_t code) { return domain.DayOf(code); });
+    return Fill<int32_t>([domain](uint64_t code) { return domain.DayOf(code); });
   }
   ArrayResult operator()(const TimestampDomain& domain) const {
-    return Fill<int64_t>([&](uint64_t code) { return domain.ValueOf(code); });
+    return Fill<int64_t>([domain](uint64_t code) { return domain.ValueOf(code); });
   }
 
   ArrayResult operator()(const ChoiceDomain& choice) const {
     switch (choice.type) {
       case ValueType::kInt64:
-        return Integers([&](uint64_t code) { return choice.integers[code]; });
+        return Integers(
+            [values = choice.integers.data()](uint64_t code) { return values[code]; });
       case ValueType::kFloat64:
-        return Reals([&](uint64_t code) { return choice.floats[code]; });
+        return Reals(
+            [values = choice.floats.data()](uint64_t code) { return values[code]; });
       case ValueType::kBool:
         return Booleans(choice);
       default:
@@ -230,13 +237,12 @@ class ArrayMaker {
     ARROW_ASSIGN_OR_RAISE(std::unique_ptr<arrow::Buffer> buffer,
                           arrow::AllocateBuffer(count_ * sizeof(T)));
     auto* out = reinterpret_cast<T*>(buffer->mutable_data());
-    if (codes_.width() == CodeWidth::k32) {
-      const uint32_t* codes = codes_.codes32();
-      for (int64_t i = 0; i < count_; ++i) out[i] = static_cast<T>(value_of(codes[i]));
-    } else {
-      const uint64_t* codes = codes_.codes64();
-      for (int64_t i = 0; i < count_; ++i) out[i] = static_cast<T>(value_of(codes[i]));
-    }
+    const auto fill = [out, value_of, count = count_](const auto* codes) {
+      RunMultiversion([=]() RAND_ENGINE_MULTIVERSION {
+        for (int64_t i = 0; i < count; ++i) out[i] = static_cast<T>(value_of(codes[i]));
+      });
+    };
+    codes_.width() == CodeWidth::k32 ? fill(codes_.codes32()) : fill(codes_.codes64());
     return std::shared_ptr<arrow::Buffer>(std::move(buffer));
   }
 
@@ -338,18 +344,36 @@ class ArrayMaker {
     return FinishStrings(&builder);
   }
 
+  // Texts grow in memory that is kept, and move once into as much as they need.
   template <typename Render>
   ArrayResult Strings(size_t longest, Render render) const {
-    arrow::StringBuilder builder;
-    ARROW_RETURN_NOT_OK(builder.Reserve(count_));
-    std::string text(longest, '\0');
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> offsets,
+                          arrow::AllocateBuffer((count_ + 1) * sizeof(int32_t)));
+    auto* offset = reinterpret_cast<int32_t*>(offsets->mutable_data());
+    size_t size = 0;
+    offset[0] = 0;
     for (int64_t i = 0; i < count_; ++i) {
-      const char* end = render(i, text.data());
+      if (size + longest > text_.capacity()) {
+        text_.Resize(size);
+        text_.Reserve(size + longest);
+      }
+      const char* const end = render(i, text_.data() + size);
       const bool takes_room = is_present_ == nullptr || is_present_[i] != 0;
-      ARROW_RETURN_NOT_OK(builder.Append(
-          text.data(), takes_room ? static_cast<int32_t>(end - text.data()) : 0));
+      size = takes_room ? end - text_.data() : size;
+      if (size > std::numeric_limits<int32_t>::max()) return TooManyBytes();
+      offset[i + 1] = static_cast<int32_t>(size);
     }
-    return FinishStrings(&builder);
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> bytes,
+                          arrow::AllocateBuffer(static_cast<int64_t>(size)));
+    if (size > 0) std::memcpy(bytes->mutable_data(), text_.data(), size);
+    return arrow::MakeArray(arrow::ArrayData::Make(
+        ArrowType(schema_), count_, {validity_, std::move(offsets), std::move(bytes)},
+        validity_ == nullptr ? 0 : arrow::kUnknownNullCount));
+  }
+
+  arrow::Status TooManyBytes() const {
+    return arrow::Status::CapacityError("column '", schema_.name, "': the texts of ",
+                                        count_, " rows take more than 2 GiB");
   }
 
   ArrayResult FinishStrings(arrow::StringBuilder* builder) const {
@@ -366,13 +390,15 @@ class ArrayMaker {
   const uint8_t* is_present_;
   const std::shared_ptr<arrow::Buffer>& validity_;
   int64_t count_;
+  ByteBuffer& text_;
 };
 
 ArrayResult MakeColumnArray(const ColumnPlan& column,
                             const std::shared_ptr<arrow::Array>& dictionary,
                             int64_t count, Scratch* scratch) {
   ARROW_ASSIGN_OR_RAISE(const PresentCodes codes, SplitMissing(column, count, scratch));
-  return std::visit(ArrayMaker(column, dictionary, codes, count), column.domain);
+  return std::visit(ArrayMaker(column, dictionary, codes, count, &scratch->text),
+                    column.domain);
 }
 
 std::shared_ptr<arrow::Array> MakeDictionary(const ColumnPlan& column) {
@@ -386,6 +412,11 @@ std::shared_ptr<arrow::Array> MakeDictionary(const ColumnPlan& column) {
 }
 
 }  // namespace
+
+struct RecordBatchScratch::State : Scratch {};
+
+RecordBatchScratch::RecordBatchScratch() : state_(std::make_unique<State>()) {}
+RecordBatchScratch::~RecordBatchScratch() = default;
 
 struct RecordBatchEncoder::State {
   std::shared_ptr<const Plan> plan;
@@ -416,13 +447,19 @@ std::shared_ptr<arrow::Schema> RecordBatchEncoder::schema() const {
 
 arrow::Result<std::shared_ptr<arrow::RecordBatch>> RecordBatchEncoder::Encode(
     RowRange rows) const {
+  RecordBatchScratch scratch;
+  return Encode(rows, &scratch);
+}
+
+arrow::Result<std::shared_ptr<arrow::RecordBatch>> RecordBatchEncoder::Encode(
+    RowRange rows, RecordBatchScratch* kept) const {
+  Scratch* const scratch = kept->state_.get();
   arrow::ArrayVector arrays;
-  Scratch scratch;
   for (size_t i = 0; i < state_->plan->columns().size(); ++i) {
     const ColumnPlan& column = state_->plan->columns()[i];
-    column.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &scratch.codes);
+    column.source->Fill(static_cast<uint64_t>(rows.first), rows.count, &scratch->codes);
     ARROW_ASSIGN_OR_RAISE(auto array, MakeColumnArray(column, state_->dictionaries[i],
-                                                      rows.count, &scratch));
+                                                      rows.count, scratch));
     arrays.push_back(std::move(array));
   }
   return arrow::RecordBatch::Make(state_->schema, rows.count, std::move(arrays));

@@ -14,6 +14,18 @@ class Result;
 
 namespace rand_engine {
 
+/// What a thread keeps between batches, so that it need not ask for memory again.
+class RecordBatchScratch {
+ public:
+  RecordBatchScratch();
+  ~RecordBatchScratch();
+
+ private:
+  friend class RecordBatchEncoder;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// Makes record batches of a plan. Immutable; many threads may make batches at once.
 class RecordBatchEncoder {
  public:
@@ -24,6 +36,8 @@ class RecordBatchEncoder {
   std::shared_ptr<arrow::Schema> schema() const;
 
   /// REQUIRES: rows.count fits an int32 for columns of strings.
+  arrow::Result<std::shared_ptr<arrow::RecordBatch>> Encode(
+      RowRange rows, RecordBatchScratch* scratch) const;
   arrow::Result<std::shared_ptr<arrow::RecordBatch>> Encode(RowRange rows) const;
 
  private:

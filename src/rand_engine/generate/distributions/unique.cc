@@ -1,8 +1,11 @@
 #include "rand_engine/generate/distributions/unique.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "rand_engine/generate/distributions/draws.h"
 #include "rand_engine/generate/distributions/uniform.h"
+#include "rand_engine/processor/multiversion.h"
 
 namespace rand_engine {
 namespace {
@@ -61,13 +64,35 @@ uint64_t Permutation::InvertOnce(uint64_t left, uint64_t right) const {
   return left * right_ + right;
 }
 
+// Round by round for a block of numbers, so that each is a loop that vectors take; the
+// few that fall outside [0, n) walk on one by one.
 template <typename Code>
 void Permutation::ApplyToRun(uint64_t x, int64_t count, Code* out) const {
+  std::array<uint64_t, kBlock> lefts;
+  std::array<uint64_t, kBlock> rights;
   x %= n_;
+  for (int64_t done = 0; done < count; done += kBlock) {
+    const int64_t block = std::min(kBlock, count - done);
+    x = Split(x, block, lefts.data(), rights.data());
+    for (int round = 0; round < kRounds; round += 2) {
+      AddRound(keys_[round], left_, block, rights.data(), lefts.data());
+      AddRound(keys_[round + 1], right_, block, lefts.data(), rights.data());
+    }
+    for (int64_t i = 0; i < block; ++i) {
+      const uint64_t code = lefts[i] * right_ + rights[i];
+      out[done + i] =
+          static_cast<Code>(code < n_ ? code : Walk(code / right_, code % right_));
+    }
+  }
+}
+
+uint64_t Permutation::Split(uint64_t x, int64_t count, uint64_t* lefts,
+                            uint64_t* rights) const {
   uint64_t left = x / right_;
   uint64_t right = x % right_;
   for (int64_t i = 0; i < count; ++i) {
-    out[i] = static_cast<Code>(Walk(left, right));
+    lefts[i] = left;
+    rights[i] = right;
     if (++x == n_) {
       x = left = right = 0;
     } else if (++right == right_) {
@@ -75,6 +100,18 @@ void Permutation::ApplyToRun(uint64_t x, int64_t count, Code* out) const {
       ++left;
     }
   }
+  return x;
+}
+
+// Radices are below 2^32, as n is at most 2^62.
+void Permutation::AddRound(const StreamKey& key, uint64_t radix, int64_t count,
+                           const uint64_t* digits, uint64_t* others) {
+  RunMultiversion([=]() RAND_ENGINE_MULTIVERSION {
+    for (int64_t i = 0; i < count; ++i) {
+      const uint64_t added = ScaleTo32(DrawBits(key, digits[i]), radix);
+      others[i] = AddModulo(others[i], added, radix);
+    }
+  });
 }
 
 namespace {

@@ -34,6 +34,13 @@ class Permutation {
   void ApplyToRun(uint64_t x, int64_t count, Code* out) const;
 
  private:
+  static constexpr int64_t kBlock = 256;
+
+  // The pairs of x, x + 1, ..., each modulo n; returns what comes after them.
+  uint64_t Split(uint64_t x, int64_t count, uint64_t* lefts, uint64_t* rights) const;
+  // One round: adds a keyed function of each of `digits` to the other digit.
+  static void AddRound(const StreamKey& key, uint64_t radix, int64_t count,
+                       const uint64_t* digits, uint64_t* others);
   // From the pair (l, r) on until a pair below n comes.
   uint64_t Walk(uint64_t left, uint64_t right) const;
   uint64_t ApplyOnce(uint64_t left, uint64_t right) const;

@@ -34,7 +34,9 @@ TEST(PermutationTest, IsOneOfEverySmallSize) {
 }
 
 TEST(PermutationTest, ARunIsWhatItsRowsAreAlsoWhereItBeginsAnew) {
-  for (const uint64_t n : {1u, 2u, 10u, 97u, 1000u, 99'991u}) {
+  for (const uint64_t n :
+       {UINT64_C(1), UINT64_C(2), UINT64_C(10), UINT64_C(97), UINT64_C(1000),
+        UINT64_C(99'991), UINT64_C(999'999'999'989), uint64_t{1} << 62}) {
     const Permutation permutation(n, KeysOf("7"));
     const auto source = MakePermutationSource(n, KeysOf("7"));
     const auto codes = CodesOf(*source, n - 1, 2500);
