@@ -61,6 +61,14 @@ void ExpectBack(const PageMaker& made) {
       ZSTD_decompress(back.data(), back.size(), compressed.data(), compressed.size());
   ASSERT_EQ(size, page.size()) << ZSTD_getErrorName(size);
   ASSERT_TRUE(back == page.view());
+
+  ZstdPageCompressor::Store(page, &compressed);
+  back.assign(page.size(), '\0');
+  ASSERT_EQ(
+      ZSTD_decompress(back.data(), back.size(), compressed.data(), compressed.size()),
+      page.size());
+  ASSERT_TRUE(back == page.view());
+  EXPECT_LE(compressed.size(), page.size() + 9 + 3 * (page.size() / 131'072 + 1));
 }
 
 TEST(PageMatchesTest, ComeBackAtEveryLengthAndOffset) {
@@ -80,7 +88,8 @@ TEST(PageMatchesTest, ComeBackAtEveryLengthAndOffset) {
 }
 
 TEST(PageMatchesTest, ComeBackWhereThePageIsLiteralsAlone) {
-  for (const size_t size : {0u, 1u, 60u, 131'072u, 300'000u, 3'000'000u}) {
+  for (const size_t size :
+       {0u, 1u, 60u, 131'071u, 131'072u, 131'073u, 300'000u, 3'000'000u}) {
     PageMaker made;
     made.AddLiteral(size);
     ExpectBack(made);

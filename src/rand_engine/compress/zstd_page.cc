@@ -121,4 +121,24 @@ arrow::Status ZstdPageCompressor::CompressMatches(const ByteBuffer& page,
   return arrow::Status::OK();
 }
 
+void ZstdPageCompressor::Store(const ByteBuffer& page, ByteBuffer* compressed) {
+  constexpr uint32_t kMagic = 0xfd2fb528;
+  // One segment, whose size follows in four bytes.
+  constexpr char kDescriptor = static_cast<char>(0b1010'0000);
+  const auto size = static_cast<uint32_t>(page.size());
+  compressed->Clear();
+  compressed->Reserve(ZSTD_compressBound(size) + 16);
+  compressed->Append(&kMagic, sizeof(kMagic));
+  compressed->Append(&kDescriptor, 1);
+  compressed->Append(&size, sizeof(size));
+  uint32_t done = 0;
+  do {
+    const uint32_t block = std::min<uint32_t>(size - done, ZSTD_BLOCKSIZE_MAX);
+    const uint32_t header = block << 3 | (done + block == size ? 1 : 0);
+    compressed->Append(&header, 3);
+    compressed->Append(page.data() + done, block);
+    done += block;
+  } while (done < size);
+}
+
 }  // namespace rand_engine

@@ -40,6 +40,10 @@ class ZstdPageCompressor {
 
   static constexpr uint32_t kMostOffset = 1 << 20;
 
+  /// A frame of the page as it is: raw blocks (RFC 8878, section 3.1.1). REQUIRES: the
+  /// page has less than 4 GiB.
+  static void Store(const ByteBuffer& page, ByteBuffer* compressed);
+
  private:
   struct State;
   std::unique_ptr<State> state_;

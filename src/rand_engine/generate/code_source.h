@@ -107,6 +107,10 @@ class CodeSource {
   /// wide as those of Fill; rows may carry a version. This one fills runs of rows that
   /// rise by 0 or 1; a source that can do better for scattered rows does.
   virtual void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const;
+
+  /// n where each row draws one of the codes [0, n), all equally likely, whatever the
+  /// other rows have; 0 where that is not known.
+  virtual uint64_t uniform_codes() const { return 0; }
 };
 
 /// A source whose runs of rows are filled as scattered ones are.

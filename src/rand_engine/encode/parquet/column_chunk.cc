@@ -162,7 +162,7 @@ class ChunkWork {
       page.statistics.has_extremes = extremes.has_value();
       page.statistics.extremes = std::move(extremes).value_or(Extremes{});
     }
-    ARROW_RETURN_NOT_OK(Compress(&PageCompressor::Compress, &page));
+    ARROW_RETURN_NOT_OK(FinishBytes(&page));
     MakeDataHeader(page.values, encoded_.encoding, &page);
     return arrow::Status::OK();
   }
@@ -344,6 +344,15 @@ class ChunkWork {
     scratch_.page.Append(bytes->data(), bytes->size());
     END_PARQUET_CATCH_EXCEPTIONS
     return arrow::Status::OK();
+  }
+
+  arrow::Status FinishBytes(EncodedPage* page) {
+    const bool stored = compressor_ != nullptr && !leaf_.is_nested() &&
+                        column_.source->uniform_codes() == values_.domain_size() &&
+                        IsTightlyPacked(encoded_.encoding, values_.domain_size());
+    if (!stored) return Compress(&PageCompressor::Compress, page);
+    page->uncompressed_size = static_cast<int64_t>(scratch_.page.size());
+    return compressor_->Store(scratch_.page, &page->bytes);
   }
 
   arrow::Status Compress(decltype(&PageCompressor::Compress) compress, FilePage* page) {

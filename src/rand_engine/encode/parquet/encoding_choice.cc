@@ -64,4 +64,21 @@ PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape
   return best;
 }
 
+// The entropy of a code is log2(size) bits; that of the difference of two is log2(size) +
+// log2(e) / 2 = log2(1.6487 size), as of a triangle of twice the width. Both are compared
+// as powers of two, since no logarithm may decide a byte.
+bool IsTightlyPacked(PageEncoding encoding, uint64_t size) {
+  const bool is_delta = encoding == PageEncoding::kDelta;
+  if (size < 2 || (!is_delta && encoding != PageEncoding::kFullDictionary)) return false;
+  constexpr double kSixteenthOfABit = 0.95760328069857365;  // 2^(-1/16)
+  const int bits = BitWidth(size) + (is_delta ? 1 : 0);
+  double share = static_cast<double>(size) * (is_delta ? 1.6487 : 1.0);
+  double least = 1;
+  for (int bit = 0; bit < bits; ++bit) {
+    share /= 2;
+    least *= kSixteenthOfABit;
+  }
+  return share >= least;
+}
+
 }  // namespace rand_engine

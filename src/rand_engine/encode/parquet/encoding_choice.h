@@ -26,6 +26,11 @@ struct ChunkShape {
 /// every machine chooses alike.
 PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape);
 
+/// True if codes that are independent and equally likely, `size` of them, are packed so
+/// tightly that no codec could take away more than a sixteenth of the bits, and none that
+/// looks at bytes takes any.
+bool IsTightlyPacked(PageEncoding encoding, uint64_t size);
+
 /// Bits that hold the numbers [0, count): 0 for one, 1 for two, ...
 int BitWidth(uint64_t count);
 

@@ -85,6 +85,18 @@ arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
   return arrow::Status::OK();
 }
 
+arrow::Status PageCompressor::Store(const ByteBuffer& page, ByteBuffer* compressed) {
+  if (stop_token_.stop_requested()) return StoppedError();
+  if (zstd_ != nullptr) {
+    ZstdPageCompressor::Store(page, compressed);
+  } else if (codec_->compression_type() == arrow::Compression::SNAPPY) {
+    CompressSnappyMatches(page, {}, compressed);
+  } else {
+    return Compress(page, {}, compressed);
+  }
+  return arrow::Status::OK();
+}
+
 arrow::Status PageCompressor::CompressInSteps(const ByteBuffer& page,
                                               ByteBuffer* compressed) {
   if (zstd_ != nullptr) return zstd_->CompressInSteps(page, stop_token_, compressed);

@@ -45,6 +45,9 @@ class PageCompressor {
   /// slow codecs give other bytes here, those that dictionary pages have.
   arrow::Status CompressAtOnce(const ByteBuffer& page, std::span<const Match> matches,
                                ByteBuffer* compressed);
+  /// A page that no codec makes smaller: as it is in the codec's format, where that can
+  /// be said (zstd, Snappy), or else compressed.
+  arrow::Status Store(const ByteBuffer& page, ByteBuffer* compressed);
 
  private:
   PageCompressor() = default;

@@ -6,12 +6,16 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "rand_engine/encode/parquet/bit_packing.h"
 #include "rand_engine/encode/parquet/delta_page.h"
+#include "rand_engine/encode/parquet/encoding_choice.h"
+#include "rand_engine/encode/parquet/parquet_encoder.h"
+#include "rand_engine/plan/plan_test_support.h"
 #include "rand_engine/processor/multiversion.h"
 
 namespace rand_engine {
@@ -122,6 +126,51 @@ TEST(DeltaPageTest, HasTheBytesOfArrowsEncoderForRandomValues) {
     const ScopedProcessorLevel taken(level);
     ExpectArrowsRandomValues<parquet::Int32Type>();
     ExpectArrowsRandomValues<parquet::Int64Type>();
+  }
+}
+
+// --- Pages that no codec makes smaller
+
+TEST(TightlyPackedTest, AreCodesThatNearlyFillTheirBits) {
+  const auto is_tight = [](uint64_t size) {
+    return IsTightlyPacked(PageEncoding::kFullDictionary, size);
+  };
+  for (const uint64_t size : {2u, 4u, 15u, 16u, 63u, 250u, 365u, 9000u, 1u << 22}) {
+    EXPECT_TRUE(is_tight(size)) << size;
+  }
+  // 3 of 4 codes fill 1.58 of 2 bits: zstd takes a fifth.
+  for (const uint64_t size : {0u, 1u, 3u, 5u, 9u, 11u, 12u, 20u, 40u}) {
+    EXPECT_FALSE(is_tight(size)) << size;
+  }
+  EXPECT_TRUE(IsTightlyPacked(PageEncoding::kDelta, 30'000));
+  EXPECT_TRUE(IsTightlyPacked(PageEncoding::kDelta, 600'000));
+  EXPECT_FALSE(IsTightlyPacked(PageEncoding::kDelta, 0));
+  EXPECT_FALSE(IsTightlyPacked(PageEncoding::kPlain, 16));
+  EXPECT_FALSE(IsTightlyPacked(PageEncoding::kUsedDictionary, 16));
+}
+
+// Pages of sixteen equally likely values take no compressed byte less than they have;
+// those of a sequence do, and all columns declare the codec.
+TEST(TightlyPackedTest, IsStoredInAChunkThatDeclaresItsCodec) {
+  const char* const spec = R"({
+    "even": {"method": "gen_ints", "parms": {"min": 0, "max": 15}},
+    "uneven": {"method": "gen_str_choice",
+               "parms": {"options": ["a", "b"], "weights": [99, 1]}},
+    "sequence": {"method": "gen_incremental"}})";
+  for (const Codec codec : {Codec::kZstd, Codec::kSnappy, Codec::kLz4}) {
+    const auto plan = MakeTestPlan(spec, 100'000);
+    const auto encoder =
+        ParquetEncoder::Make(plan, {}, codec, std::nullopt, {}).ValueOrDie();
+    ParquetScratch scratch;
+    std::vector<bool> stored;
+    for (int64_t unit = 0; unit < encoder->CountUnits(100'000); ++unit) {
+      EncodedPages piece;
+      ASSERT_TRUE(encoder->EncodeUnit({0, 100'000}, unit, &scratch, &piece).ok());
+      ASSERT_EQ(piece.page_count, 1u);
+      const auto size = static_cast<int64_t>(piece.pages[0].bytes.size());
+      stored.push_back(size >= piece.pages[0].uncompressed_size);
+    }
+    EXPECT_EQ(stored, (std::vector<bool>{true, false, false}));
   }
 }
 

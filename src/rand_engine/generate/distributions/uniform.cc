@@ -28,6 +28,8 @@ class SmallUniform : public CodeSource {
     });
   }
 
+  uint64_t uniform_codes() const override { return n_; }
+
  private:
   static uint32_t CodeOf(uint64_t bits, uint64_t n) {
     return static_cast<uint32_t>(((bits >> 32) * n) >> 32);
@@ -48,6 +50,8 @@ class WideUniform : public CodeSource {
   void Gather(const uint64_t* rows, int64_t count, CodeBuffer* codes) const override {
     FillBy([rows](int64_t i) { return rows[i]; }, count, codes);
   }
+
+  uint64_t uniform_codes() const override { return n_; }
 
  private:
   template <typename RowAt>
