@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from ._transformers import FrameFunction
 
 
-def plain_text(table: pyarrow.Table) -> pyarrow.Table:
-    """Return the table with dictionaries of text as plain text, as Parquet files hold it."""
+def plain_text(
+    table: pyarrow.Table, text: pyarrow.DataType | None = None
+) -> pyarrow.Table:
+    """Return the table with dictionaries of text as plain text.
+
+    It becomes ``text``, by default what the dictionary holds, as in Parquet files.
+    """
     import pyarrow
 
     for number, field in enumerate(table.schema):
         if pyarrow.types.is_dictionary(field.type):
-            plain = field.with_type(field.type.value_type)
+            plain = field.with_type(text or field.type.value_type)
             table = table.set_column(number, plain, table[number].cast(plain.type))
     return table
 
@@ -96,7 +101,10 @@ class RowTransform:
 
     def frame(self, rows: pyarrow.Table, first_row: int) -> pandas.DataFrame:
         """Return the rows as the data frame that ``get_df`` gives of them."""
-        table = plain_text(rows)
+        import pyarrow
+
+        # As pandas keeps it, so that it copies nothing.
+        table = plain_text(rows, pyarrow.large_string())
         frame = (
             _pandas_of(table)
             if self.needs_frame
