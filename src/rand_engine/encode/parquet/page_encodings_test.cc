@@ -39,10 +39,10 @@ std::string PlainBitPacking(const std::vector<uint32_t>& values, int width) {
   return bytes + bits;
 }
 
-TEST(BitPackingTest, PacksEveryWidthLikeTheSlowWay) {
+void ExpectEveryWidthPacked() {
   std::mt19937 random(5);
   for (int width = 0; width <= 32; ++width) {
-    for (const int count : {0, 1, 7, 8, 9, 31, 63, 64, 65, 511, 1024, 5000}) {
+    for (const int count : {0, 1, 7, 8, 9, 31, 32, 63, 64, 65, 511, 1024, 5000}) {
       std::vector<uint32_t> values(count);
       for (uint32_t& value : values) {
         value = width == 0 ? 0 : static_cast<uint32_t>(random()) >> (32 - width);
@@ -53,6 +53,14 @@ TEST(BitPackingTest, PacksEveryWidthLikeTheSlowWay) {
       ASSERT_EQ(out.view(), "before" + PlainBitPacking(values, width))
           << width << " bits, " << count << " values";
     }
+  }
+}
+
+TEST(BitPackingTest, PacksEveryWidthLikeTheSlowWayAtEveryLevel) {
+  for (const auto level :
+       {ProcessorLevel::kV2, ProcessorLevel::kV3, ProcessorLevel::kV4}) {
+    const ScopedProcessorLevel taken(level);
+    ExpectEveryWidthPacked();
   }
 }
 
