@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -30,12 +31,13 @@ class ChunkWork {
  public:
   ChunkWork(const Leaf& leaf, const ParquetValues& values,
             SharedDictionary* kept_dictionary, PageCompressor* compressor,
-            ColumnChunkScratch* scratch, EncodedPages* encoded)
+            bool tells_matches, ColumnChunkScratch* scratch, EncodedPages* encoded)
       : leaf_(leaf),
         column_(leaf.column()),
         values_(values),
         kept_dictionary_(kept_dictionary),
         compressor_(compressor),
+        tells_matches_(tells_matches),
         scratch_(*scratch),
         encoded_(*encoded),
         missing_(column_.missing_code) {}
@@ -284,7 +286,7 @@ class ChunkWork {
   }
 
   void AppendPlain(const CodeSpan& codes) {
-    if (compressor_ != nullptr && compressor_->takes_matches()) {
+    if (tells_matches_) {
       return values_.AppendPlainWithMatches(codes, &scratch_.page, &scratch_.matches);
     }
     values_.AppendPlain(codes, &scratch_.page);
@@ -356,6 +358,10 @@ class ChunkWork {
   }
 
   arrow::Status Compress(decltype(&PageCompressor::Compress) compress, FilePage* page) {
+    if (scratch_.page.size() > std::numeric_limits<int32_t>::max()) {
+      return arrow::Status::CapacityError("column '", column_.schema.name,
+                                          "': a page has more than 2 GiB");
+    }
     page->uncompressed_size = static_cast<int64_t>(scratch_.page.size());
     ByteBuffer& bytes = page->bytes;
     if (compressor_ != nullptr) {
@@ -371,6 +377,7 @@ class ChunkWork {
   const ParquetValues& values_;
   SharedDictionary* kept_dictionary_;  ///< may be null
   PageCompressor* compressor_;
+  bool tells_matches_;
   ColumnChunkScratch& scratch_;
   EncodedPages& encoded_;
   std::optional<uint64_t> missing_;
@@ -381,7 +388,9 @@ class ChunkWork {
 
 ColumnChunkEncoder::ColumnChunkEncoder(Leaf leaf)
     : leaf_(std::move(leaf)),
-      values_(MakeParquetValues(leaf_.column().domain, leaf_.column().schema.storage)) {
+      values_(MakeParquetValues(leaf_.column().domain, leaf_.column().schema.storage)),
+      plain_trial_(std::make_unique<MatchTrial>(/*distinct=*/false)),
+      distinct_trial_(std::make_unique<MatchTrial>(/*distinct=*/true)) {
   const double bytes = std::max(row_bytes(), 0.125);
   const double items = std::max(leaf_.typical_values, 1.0);
   const auto fewest = static_cast<int64_t>(std::max(kFewestPageRows / items, 1.0));
@@ -402,6 +411,24 @@ int64_t ColumnChunkEncoder::CountPieces(int64_t rows, bool compressed) const {
   return whole ? 1 : (rows + page_rows_ - 1) / page_rows_;
 }
 
+arrow::Result<bool> ColumnChunkEncoder::TellsMatches(PageEncoding encoding, int64_t rows,
+                                                     PageCompressor* compressor) const {
+  const ColumnPlan& column = leaf_.column();
+  const bool plain = encoding == PageEncoding::kPlain;
+  const bool distinct = encoding == PageEncoding::kUsedDictionary ||
+                        encoding == PageEncoding::kFullDictionary;
+  const int64_t sample = std::min(MatchTrial::kRows, page_rows_);
+  const bool too_few =
+      rows < sample ||
+      (column.most_rows != 0 && column.most_rows < static_cast<uint64_t>(sample));
+  if (compressor == nullptr || !compressor->takes_matches() || leaf_.is_nested() ||
+      !values_->knows_matches() || (!plain && !distinct) || too_few) {
+    return false;
+  }
+  MatchTrial& trial = plain ? *plain_trial_ : *distinct_trial_;
+  return trial.Pays(column, *values_, sample, compressor);
+}
+
 arrow::Status ColumnChunkEncoder::Encode(RowRange rows, int64_t piece,
                                          PageCompressor* compressor,
                                          ColumnChunkScratch* scratch,
@@ -410,7 +437,10 @@ arrow::Status ColumnChunkEncoder::Encode(RowRange rows, int64_t piece,
   const bool whole = encoded->encoding == PageEncoding::kUsedDictionary;
   const int64_t begin = piece * page_rows_;
   const int64_t end = whole ? rows.count : std::min(begin + page_rows_, rows.count);
-  return ChunkWork(leaf_, *values_, dictionary_.get(), compressor, scratch, encoded)
+  ARROW_ASSIGN_OR_RAISE(const bool tells_matches,
+                        TellsMatches(encoded->encoding, rows.count, compressor));
+  return ChunkWork(leaf_, *values_, dictionary_.get(), compressor, tells_matches, scratch,
+                   encoded)
       .Encode(rows, begin, end, page_rows_);
 }
 

@@ -12,6 +12,7 @@
 #include "rand_engine/encode/parquet/file_page.h"
 #include "rand_engine/encode/parquet/known_matches.h"
 #include "rand_engine/encode/parquet/leaf.h"
+#include "rand_engine/encode/parquet/match_trial.h"
 #include "rand_engine/encode/parquet/page_compressor.h"
 #include "rand_engine/encode/parquet/parquet_values.h"
 #include "rand_engine/encode/parquet/row_statistics.h"
@@ -106,7 +107,13 @@ class ColumnChunkEncoder {
   Leaf leaf_;
   std::unique_ptr<ParquetValues> values_;
   int64_t page_rows_;
+  // True if what is known to repeat is told to the compressor.
+  arrow::Result<bool> TellsMatches(PageEncoding encoding, int64_t rows,
+                                   PageCompressor* compressor) const;
+
   std::unique_ptr<SharedDictionary> dictionary_;  ///< null if it is not kept
+  std::unique_ptr<MatchTrial> plain_trial_;
+  std::unique_ptr<MatchTrial> distinct_trial_;
 };
 
 }  // namespace rand_engine

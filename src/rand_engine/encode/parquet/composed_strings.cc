@@ -102,6 +102,8 @@ class ComposedStrings : public ParquetValues {
     });
   }
 
+  bool knows_matches() const override { return tokens_.count() > 0; }
+
   std::optional<Extremes> FindExtremesOfPlain(const CodeSpan& codes,
                                               std::string_view plain) const override {
     if (ordered_ || !rank_.empty()) return FindExtremes(codes);
@@ -192,7 +194,7 @@ class UuidStrings : public ParquetValues {
     Append(codes, out, [](const char*) {});
   }
 
-  // Nothing repeats but the length.
+  // Of random ones nothing repeats but the length.
   void AppendPlainWithMatches(const CodeSpan& codes, ByteBuffer* out,
                               KnownMatches* matches) const override {
     out->Reserve(out->size() + codes.count * kValueBytes);
@@ -200,6 +202,8 @@ class UuidStrings : public ParquetValues {
     matches->Reserve(codes.count);
     Append(codes, out, [matches](const char* at) { matches->Put(0, at, at + 4); });
   }
+
+  bool knows_matches() const override { return true; }
 
   // The text's order is that of the bits, but for the version's and variant's, which are
   // the same in all.

@@ -64,15 +64,14 @@ PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape
   return best;
 }
 
-// The entropy of a code is log2(size) bits; that of the difference of two is log2(size) +
-// log2(e) / 2 = log2(1.6487 size), as of a triangle of twice the width. Both are compared
-// as powers of two, since no logarithm may decide a byte.
+// The entropy of a code is log2(size) bits. It is compared as a power of two, since no
+// logarithm may decide a byte.
 bool IsTightlyPacked(PageEncoding encoding, uint64_t size) {
-  const bool is_delta = encoding == PageEncoding::kDelta;
-  if (size < 2 || (!is_delta && encoding != PageEncoding::kFullDictionary)) return false;
+  if (size < 2 || encoding != PageEncoding::kFullDictionary) return false;
   constexpr double kSixteenthOfABit = 0.95760328069857365;  // 2^(-1/16)
-  const int bits = BitWidth(size) + (is_delta ? 1 : 0);
-  double share = static_cast<double>(size) * (is_delta ? 1.6487 : 1.0);
+  const int bits = BitWidth(size);
+  if (bits % 8 == 0) return size == uint64_t{1} << bits;
+  double share = static_cast<double>(size);
   double least = 1;
   for (int bit = 0; bit < bits; ++bit) {
     share /= 2;

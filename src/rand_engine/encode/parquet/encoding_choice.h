@@ -26,9 +26,9 @@ struct ChunkShape {
 /// every machine chooses alike.
 PageEncoding ChooseEncoding(const ParquetValues& values, const ChunkShape& shape);
 
-/// True if codes that are independent and equally likely, `size` of them, are packed so
-/// tightly that no codec could take away more than a sixteenth of the bits, and none that
-/// looks at bytes takes any.
+/// True if codes that are independent and equally likely, `size` of them, are packed as
+/// indices so tightly that no codec gains: they fill 15 of 16 bits, and all where bytes,
+/// at which codecs look, hold whole codes.
 bool IsTightlyPacked(PageEncoding encoding, uint64_t size);
 
 /// Bits that hold the numbers [0, count): 0 for one, 1 for two, ...

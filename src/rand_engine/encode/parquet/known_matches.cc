@@ -34,7 +34,8 @@ size_t ConstantBytesOfLength(size_t longest) {
 void KnownMatches::BeginPage(const char* page, uint32_t tokens) {
   page_ = page;
   count_ = 0;
-  first_place_ += page_size_;
+  // One more, since the last token may be empty, and its place that after the page.
+  first_place_ += page_size_ + 1;
   page_size_ = 0;
   if (first_place_ > kMostPlaces) {
     std::fill(places_.begin(), places_.end(), 0u);

@@ -157,6 +157,21 @@ TEST(KnownMatchesTest, AreTrueWhereColumnsTakeTurns) {
   }
 }
 
+// The place of a token at the very end of a page is not one of the next page.
+TEST(KnownMatchesTest, AreTrueAfterPagesThatEndWithAnEmptyWord) {
+  ConcatenationDomain optional;
+  optional.AddPart({"street", "square"});
+  optional.AddPart({"", " north"});
+  ConcatenationDomain words;
+  words.AddPart({"alpha", "beta", "gamma", "delta"});
+  words.AddPart({".omega"});
+  KnownMatches matches;
+  for (int64_t texts = 1; texts < 40; ++texts) {
+    CheckPages(*MakeComposedStrings(optional), optional.size(), texts, &matches);
+    CheckPages(*MakeComposedStrings(words), words.size(), 40 - texts, &matches);
+  }
+}
+
 TEST(KnownMatchesTest, AreTrueInWordsLongerThanABlock) {
   const std::string first(200'000, 'x');
   const std::string second = std::string(70'000, 'y') + "z";

@@ -54,6 +54,8 @@ bool PageCompressor::takes_matches() const {
                           : codec_->compression_type() == arrow::Compression::SNAPPY;
 }
 
+double PageCompressor::most_growth() const { return zstd_ != nullptr ? 1.03 : 1.10; }
+
 arrow::Status PageCompressor::Compress(const ByteBuffer& page,
                                        std::span<const Match> matches,
                                        ByteBuffer* compressed) {

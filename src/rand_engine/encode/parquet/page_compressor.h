@@ -36,6 +36,9 @@ class PageCompressor {
 
   /// True if Compress gains from being told what repeats in a page.
   bool takes_matches() const;
+  /// By how much known matches may make pages larger than the codec's own search does, as
+  /// a factor, for being so much quicker.
+  double most_growth() const;
 
   /// Replace `compressed`. A stop request ends slow codecs with a StoppedError. `matches`
   /// is what is known to repeat, as ZstdPageCompressor wants it, or nothing.

@@ -143,16 +143,14 @@ TEST(TightlyPackedTest, AreCodesThatNearlyFillTheirBits) {
   const auto is_tight = [](uint64_t size) {
     return IsTightlyPacked(PageEncoding::kFullDictionary, size);
   };
-  for (const uint64_t size : {2u, 4u, 15u, 16u, 63u, 250u, 365u, 9000u, 1u << 22}) {
+  for (const uint64_t size : {2u, 4u, 15u, 16u, 63u, 256u, 365u, 9000u, 1u << 22}) {
     EXPECT_TRUE(is_tight(size)) << size;
   }
   // 3 of 4 codes fill 1.58 of 2 bits: zstd takes a fifth.
-  for (const uint64_t size : {0u, 1u, 3u, 5u, 9u, 11u, 12u, 20u, 40u}) {
+  for (const uint64_t size : {0u, 1u, 3u, 5u, 9u, 11u, 12u, 20u, 40u, 200u, 255u}) {
     EXPECT_FALSE(is_tight(size)) << size;
   }
-  EXPECT_TRUE(IsTightlyPacked(PageEncoding::kDelta, 30'000));
-  EXPECT_TRUE(IsTightlyPacked(PageEncoding::kDelta, 600'000));
-  EXPECT_FALSE(IsTightlyPacked(PageEncoding::kDelta, 0));
+  EXPECT_FALSE(IsTightlyPacked(PageEncoding::kDelta, 1 << 16));
   EXPECT_FALSE(IsTightlyPacked(PageEncoding::kPlain, 16));
   EXPECT_FALSE(IsTightlyPacked(PageEncoding::kUsedDictionary, 16));
 }
@@ -180,6 +178,42 @@ TEST(TightlyPackedTest, IsStoredInAChunkThatDeclaresItsCodec) {
     }
     EXPECT_EQ(stored, (std::vector<bool>{true, false, false}));
   }
+}
+
+// --- What is known to repeat
+
+int64_t CompressedBytes(const char* column, Codec codec) {
+  const std::string spec = std::string(R"({"a": )") + column + "}";
+  constexpr int64_t kRows = 50'000;
+  const auto plan = MakeTestPlan(spec.c_str(), kRows);
+  const auto encoder =
+      ParquetEncoder::Make(plan, {}, codec, std::nullopt, {}).ValueOrDie();
+  ParquetScratch scratch;
+  int64_t bytes = 0;
+  for (int64_t unit = 0; unit < encoder->CountUnits(kRows); ++unit) {
+    EncodedPages piece;
+    EXPECT_TRUE(encoder->EncodeUnit({0, kRows}, unit, &scratch, &piece).ok());
+    for (size_t i = 0; i < piece.page_count; ++i) {
+      bytes += static_cast<int64_t>(piece.pages[i].bytes.size());
+    }
+  }
+  return bytes;
+}
+
+// UUIDs of version 1 count up, and these letters repeat across words: neither is known.
+TEST(MatchTrialTest, LeavesTheSearchToTheCodecWhereWordsDoNotTellWhatRepeats) {
+  const char* const kCountingUuids =
+      R"({"method": "unique_ids", "parms": {"strategy": "uuid1"}})";
+  EXPECT_LT(CompressedBytes(kCountingUuids, Codec::kZstd), 50'000 * 2);
+  EXPECT_LT(CompressedBytes(kCountingUuids, Codec::kSnappy), 50'000 * 8);
+  const char* const kLetters = R"({"method": "regex", "parms": {"pattern": "[ab]{40}"}})";
+  EXPECT_LT(CompressedBytes(kLetters, Codec::kSnappy), 50'000 * 20);
+}
+
+TEST(MatchTrialTest, LeavesPagesOfKnownWordsNoLargerThanTheSearch) {
+  EXPECT_LT(CompressedBytes(R"({"method": "gen_email"})", Codec::kZstd), 50'000 * 9.3);
+  EXPECT_LT(CompressedBytes(R"({"method": "lorem"})", Codec::kZstd), 50'000 * 19.5);
+  EXPECT_LT(CompressedBytes(R"({"method": "gen_uuid"})", Codec::kZstd), 50'000 * 19.6);
 }
 
 }  // namespace

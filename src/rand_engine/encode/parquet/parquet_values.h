@@ -82,6 +82,9 @@ class ParquetValues {
     AppendPlain(codes, out);
   }
 
+  /// True if AppendPlainWithMatches has something to say.
+  virtual bool knows_matches() const { return false; }
+
   /// Append the DELTA_BINARY_PACKED encoding. REQUIRES: the values are whole numbers.
   virtual void AppendDelta(const CodeSpan& codes, ByteBuffer* out) const;
 
