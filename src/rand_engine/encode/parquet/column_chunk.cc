@@ -363,6 +363,12 @@ class ChunkWork {
                                           "': a page has more than 2 GiB");
     }
     page->uncompressed_size = static_cast<int64_t>(scratch_.page.size());
+    if (!scratch_.matches.AreTrue(scratch_.page.view())) {
+      return arrow::Status::UnknownError("column '", column_.schema.name,
+                                         "': a text was to repeat what it does not; "
+                                         "this is a mistake of rand_engine, nothing was "
+                                         "written");
+    }
     ByteBuffer& bytes = page->bytes;
     if (compressor_ != nullptr) {
       return (compressor_->*compress)(scratch_.page, scratch_.matches.matches(), &bytes);

@@ -1,6 +1,7 @@
 #include "rand_engine/encode/parquet/known_matches.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <string_view>
 
@@ -42,6 +43,29 @@ void KnownMatches::BeginPage(const char* page, uint32_t tokens) {
     first_place_ = 1;
   }
   if (places_.size() < tokens) places_.resize(tokens, 0u);
+}
+
+// Without a branch that depends on the length, which cannot be predicted.
+bool KnownMatches::AreTrue(std::string_view page) const {
+  constexpr uint32_t kSeen = sizeof(uint64_t);
+  uint64_t different = 0;
+  for (const Match& match : matches()) {
+    const size_t begin = match.begin;
+    if (match.offset > begin || begin + match.length > page.size()) return false;
+    uint64_t here = 0;
+    uint64_t there = 0;
+    const size_t room = std::min<size_t>(page.size() - begin, kSeen);
+    if (room == kSeen) {
+      std::memcpy(&here, page.data() + begin, kSeen);
+      std::memcpy(&there, page.data() + begin - match.offset, kSeen);
+    } else {
+      std::memcpy(&here, page.data() + begin, room);
+      std::memcpy(&there, page.data() + begin - match.offset, room);
+    }
+    const uint32_t seen = std::min(match.length, kSeen);
+    different |= (here ^ there) << (8 * (kSeen - seen));
+  }
+  return different == 0;
 }
 
 TextTokens::TextTokens(const ConcatenationDomain& domain) {

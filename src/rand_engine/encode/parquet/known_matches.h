@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "rand_engine/compress/match.h"
@@ -49,6 +50,9 @@ class KnownMatches {
 
   /// Of the page.
   std::span<const Match> matches() const { return {matches_.data(), count_}; }
+  /// True if every match is one, in the page that they were put for: what is told must
+  /// not be trusted, since a wrong one makes another text. Looks at the first 8 bytes.
+  bool AreTrue(std::string_view page) const;
   void Clear() { count_ = 0; }
 
  private:

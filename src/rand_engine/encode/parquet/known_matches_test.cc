@@ -109,6 +109,7 @@ double CheckPages(const ParquetValues& values, uint64_t size, int64_t texts,
     values.AppendPlainWithMatches(span, &page, matches);
     EXPECT_EQ(page.view().substr(6), plain.view());
     ExpectTrue(page.view(), matches->matches());
+    EXPECT_TRUE(matches->AreTrue(page.view()));
     ByteBuffer compressed;
     EXPECT_TRUE(compressor.CompressMatches(page, matches->matches(), &compressed).ok());
     EXPECT_EQ(Decompressed(compressed, page.size()), page.view());
@@ -188,6 +189,27 @@ TEST(KnownMatchesTest, ThereAreNoneWhereDigitsCouldRepeatUnseen) {
   ConcatenationDomain checked = Addresses();
   checked.AddRule(TextRule::kIban, 1);
   EXPECT_EQ(TextTokens(checked).count(), 0u);
+}
+
+TEST(KnownMatchesTest, AreSeenToBeWrongInAnotherPage) {
+  for (const char* const token : {"word", "longer word", "one of more than sixteen"}) {
+    const std::string_view text(token);
+    const std::string page = std::string(text) + "," + token;
+    KnownMatches matches;
+    matches.BeginPage(page.data(), 1);
+    matches.Reserve(2);
+    const char* const second = page.data() + text.size() + 1;
+    matches.Put(0, page.data(), page.data() + text.size());
+    matches.Put(0, second, second + text.size());
+    EXPECT_TRUE(matches.AreTrue(page));
+    std::string changed = page;
+    changed.front() = 'X';
+    EXPECT_FALSE(matches.AreTrue(changed));
+    changed = page;
+    changed[text.size() + 1 + 3] = 'X';
+    EXPECT_FALSE(matches.AreTrue(changed));
+    EXPECT_FALSE(matches.AreTrue(page.substr(1)));
+  }
 }
 
 TEST(KnownMatchesTest, PlacesStayRightForAsManyPagesAsThereAre) {
