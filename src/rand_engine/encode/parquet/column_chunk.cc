@@ -55,14 +55,6 @@ class ChunkWork {
   }
 
  private:
-  static CodeSpan SpanOf(const CodeBuffer& codes, int64_t count) {
-    const bool narrow = codes.width() == CodeWidth::k32;
-    return {codes.width(),
-            narrow ? static_cast<const void*>(codes.codes32())
-                   : static_cast<const void*>(codes.codes64()),
-            count};
-  }
-
   arrow::Status MakeDictionary(RowRange rows, bool begins_chunk, int64_t page_rows) {
     encoded_.dictionary = nullptr;
     if (encoded_.encoding == PageEncoding::kFullDictionary) {

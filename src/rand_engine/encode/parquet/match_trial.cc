@@ -20,11 +20,7 @@ using WideCodes = std::vector<std::pair<uint64_t, uint64_t>>;
 WideCodes SampleOf(const ColumnPlan& column, int64_t rows, bool distinct) {
   CodeBuffer buffer;
   column.source->Fill(0, rows, &buffer);
-  const CodeSpan span{buffer.width(),
-                      buffer.width() == CodeWidth::k32
-                          ? static_cast<const void*>(buffer.codes32())
-                          : static_cast<const void*>(buffer.codes64()),
-                      rows};
+  const CodeSpan span = SpanOf(buffer, rows);
   WideCodes codes;
   VisitWords(span, [&](uint64_t high, uint64_t low) {
     const uint64_t first = span.width == CodeWidth::k128 ? high : low;

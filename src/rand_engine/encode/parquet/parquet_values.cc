@@ -375,6 +375,14 @@ struct Maker {
 // Only whole numbers have differences.
 void ParquetValues::AppendDelta(const CodeSpan&, ByteBuffer*) const { std::terminate(); }
 
+CodeSpan SpanOf(const CodeBuffer& codes, int64_t count) {
+  const bool narrow = codes.width() == CodeWidth::k32;
+  return {codes.width(),
+          narrow ? static_cast<const void*>(codes.codes32())
+                 : static_cast<const void*>(codes.codes64()),
+          count};
+}
+
 CodeSpan CodeSpan::Slice(int64_t begin, int64_t length) const {
   switch (width) {
     case CodeWidth::k32:

@@ -40,6 +40,9 @@ struct CodeSpan {
   CodeSpan Slice(int64_t begin, int64_t length) const;
 };
 
+/// The first `count` codes of a buffer.
+CodeSpan SpanOf(const CodeBuffer& codes, int64_t count);
+
 /// Call `visit` with the words of codes of one word.
 template <typename Visit>
 auto VisitCodes(const CodeSpan& codes, Visit visit) {
