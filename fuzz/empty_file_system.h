@@ -19,6 +19,8 @@ class EmptyFileSystem : public FileSystem {
   SystemResult Write(int, const void*, size_t) override { return -EBADF; }
   SystemResult WriteAt(int, const void*, size_t, uint64_t) override { return -EBADF; }
   SystemResult AwaitRoom(int, int64_t) override { return -EBADF; }
+  SystemResult Reserve(int, uint64_t, uint64_t) override { return -EBADF; }
+  SystemResult Truncate(int, uint64_t) override { return -EBADF; }
   SystemResult Sync(int) override { return -EBADF; }
   SystemResult Close(int) override { return -EBADF; }
   SystemResult SetPermissions(int, uint32_t) override { return -EBADF; }

@@ -62,6 +62,11 @@ class FileSystem {
   /// Wait until a write to a pipe or terminal finds room, or would fail, but no longer
   /// than `milliseconds`: 1, or 0 after that time. Other files always have room.
   virtual SystemResult AwaitRoom(int descriptor, int64_t milliseconds) = 0;
+  /// Reserve room on the disk for `count` bytes from `offset`, beyond the file's end too;
+  /// its size stays. EOPNOTSUPP where the file system does not gain by it.
+  virtual SystemResult Reserve(int descriptor, uint64_t offset, uint64_t count) = 0;
+  /// Make the file this long. What was reserved beyond it is given back.
+  virtual SystemResult Truncate(int descriptor, uint64_t size) = 0;
   virtual SystemResult Sync(int descriptor) = 0;
   virtual SystemResult Close(int descriptor) = 0;
   virtual SystemResult SetPermissions(int descriptor, uint32_t permissions) = 0;

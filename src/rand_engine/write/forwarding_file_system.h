@@ -33,6 +33,12 @@ class ForwardingFileSystem : public FileSystem {
   SystemResult AwaitRoom(int descriptor, int64_t milliseconds) override {
     return wrapped_->AwaitRoom(descriptor, milliseconds);
   }
+  SystemResult Reserve(int descriptor, uint64_t offset, uint64_t count) override {
+    return wrapped_->Reserve(descriptor, offset, count);
+  }
+  SystemResult Truncate(int descriptor, uint64_t size) override {
+    return wrapped_->Truncate(descriptor, size);
+  }
   SystemResult Sync(int descriptor) override { return wrapped_->Sync(descriptor); }
   SystemResult Close(int descriptor) override { return wrapped_->Close(descriptor); }
   SystemResult SetPermissions(int descriptor, uint32_t permissions) override {

@@ -15,6 +15,10 @@ namespace {
 // How often a wait looks whether the run is to stop.
 constexpr int64_t kMillisecondsBetweenLooks = 20;
 
+// Room is reserved in such steps, from the second on: most files are smaller, and are
+// spared the call. What a killed process leaves behind takes at most one step more.
+constexpr int64_t kReservedBytes = int64_t{16} << 20;
+
 bool IsFull(int error_number) {
   return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
 }
@@ -37,6 +41,7 @@ OutputFile::~OutputFile() {
 
 arrow::Status OutputFile::Write(const void* bytes, int64_t count) {
   const char* next = static_cast<const char*>(bytes);
+  if (!straight_) ReserveFor(count);
   while (count > 0) {
     auto size = static_cast<size_t>(count);
     if (straight_) {
@@ -67,6 +72,32 @@ arrow::Status OutputFile::WriteAt(int64_t offset, const void* bytes, int64_t cou
   return arrow::Status::OK();
 }
 
+void OutputFile::ReserveFor(int64_t count) {
+  const int64_t needed_end = bytes_written_ + count;
+  if (!reserves_ || needed_end <= std::max(reserved_end_, kReservedBytes)) return;
+  const int64_t start = std::max(reserved_end_, bytes_written_);
+  const int64_t end = needed_end + kReservedBytes;
+  // Where the disk has too little room for a step the last writes may yet fit. A call
+  // that fails may have reserved a part, so that too is given back at the end.
+  reserves_ = file_system_->Reserve(descriptor_, static_cast<uint64_t>(start),
+                                    static_cast<uint64_t>(end - start)) >= 0;
+  reserved_end_ = end;
+}
+
+arrow::Status OutputFile::ReleaseReserved() {
+  if (reserved_end_ <= bytes_written_) return arrow::Status::OK();
+  SystemResult result;
+  do {
+    result = file_system_->Truncate(descriptor_, static_cast<uint64_t>(bytes_written_));
+  } while (result == -EINTR);
+  if (result < 0) {
+    return WriteError(fmt::format("cannot give back what was reserved for '{}'", path_),
+                      static_cast<int>(-result));
+  }
+  reserved_end_ = bytes_written_;
+  return arrow::Status::OK();
+}
+
 arrow::Status OutputFile::AwaitRoom() {
   for (;;) {
     if (straight_->stop_token.stop_requested()) return StoppedError();
@@ -91,6 +122,7 @@ arrow::Status OutputFile::Failed(int64_t taken) const {
 }
 
 arrow::Status OutputFile::Sync() {
+  ARROW_RETURN_NOT_OK(ReleaseReserved());
   SystemResult result;
   do {
     result = file_system_->Sync(descriptor_);
@@ -102,6 +134,7 @@ arrow::Status OutputFile::Sync() {
 
 arrow::Status OutputFile::Close() {
   if (descriptor_ == kNone) return arrow::Status::OK();
+  ARROW_RETURN_NOT_OK(ReleaseReserved());
   const SystemResult result = file_system_->Close(std::exchange(descriptor_, kNone));
   // Linux has freed the descriptor when close(2) says EINTR; a second try could close
   // another thread's file.

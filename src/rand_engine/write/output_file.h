@@ -29,7 +29,8 @@ struct StraightWrites {
 /// Owns a descriptor. Errors are WriteErrors that name `path()`. Not thread-safe.
 class OutputFile {
  public:
-  /// Takes over `descriptor`, of a regular file. `path` is the name for messages.
+  /// Takes over `descriptor`, of a new, empty regular file. `path` is the name for
+  /// messages.
   OutputFile(FileSystem* file_system, int descriptor, std::string path);
   /// The same of anything else, such as a pipe: it is not seekable.
   OutputFile(FileSystem* file_system, int descriptor, std::string path,
@@ -45,6 +46,7 @@ class OutputFile {
   arrow::Status Write(const void* bytes, int64_t count);
   /// Put bytes over earlier ones; the append position stays. REQUIRES: seekable().
   arrow::Status WriteAt(int64_t offset, const void* bytes, int64_t count);
+  /// Bring what is written, and nothing reserved beyond it, to the disk.
   arrow::Status Sync();
   /// Close; later calls do nothing. An error of close(2) is an error (EINTR is not).
   arrow::Status Close();
@@ -59,6 +61,11 @@ class OutputFile {
  private:
   static constexpr int kNone = -1;
 
+  /// Reserve room ahead of a large regular file's end, for `count` bytes to come at
+  /// least. A help to the file system only: where it cannot, the write itself tells why.
+  void ReserveFor(int64_t count);
+  /// Give back what ReserveFor took beyond the file's end.
+  arrow::Status ReleaseReserved();
   /// Until a write finds room. REQUIRES: straight_.
   arrow::Status AwaitRoom();
   /// The error of a write that took nothing (0) or said -errno.
@@ -69,6 +76,8 @@ class OutputFile {
   std::string path_;
   std::optional<StraightWrites> straight_;
   int64_t bytes_written_ = 0;
+  int64_t reserved_end_ = 0;
+  bool reserves_ = true;
 };
 
 }  // namespace rand_engine

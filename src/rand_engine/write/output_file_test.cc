@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <string>
@@ -113,6 +114,89 @@ TEST_F(OutputFileTest, AFailedOverwriteSyncOrCloseIsAnError) {
   ::unlink((scratch_ / "f").c_str());
   faulty_.FailAt(SystemCall::kClose, 1, EDQUOT);
   EXPECT_EQ(WriteManyBytes().message(), "cannot close 'out/f': Disk quota exceeded");
+}
+
+// Notes what is reserved, beyond what the disk below is asked for.
+class ReservingFileSystem final : public FaultyFileSystem {
+ public:
+  using FaultyFileSystem::FaultyFileSystem;
+  SystemResult Reserve(int descriptor, uint64_t offset, uint64_t count) override {
+    EXPECT_EQ(offset, reserved_end);
+    reserved_end = offset + count;
+    return FaultyFileSystem::Reserve(descriptor, offset, count) == -ENOSPC ? -ENOSPC : 0;
+  }
+  SystemResult Truncate(int descriptor, uint64_t size) override {
+    reserved_end = size;
+    return FaultyFileSystem::Truncate(descriptor, size);
+  }
+  uint64_t reserved_end = kMebibyte * 16;
+  static constexpr uint64_t kMebibyte = 1 << 20;
+};
+
+class ReservedRoomTest : public OutputFileTest {
+ protected:
+  // Each byte tells where it stands.
+  static std::string Mebibyte(int number) {
+    std::string bytes(1 << 20, '\0');
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      bytes[i] = static_cast<char>(i * 7 + i / 256 + static_cast<size_t>(number));
+    }
+    return bytes;
+  }
+  arrow::Status Write(int mebibytes) {
+    const SystemResult descriptor = files_.OpenForWriting(scratch_ / "f", true, 0666);
+    OutputFile file(&files_, static_cast<int>(descriptor), "out/f");
+    for (int i = 0; i < mebibytes; ++i) {
+      ARROW_RETURN_NOT_OK(file.Write(Mebibyte(i).data(), 1 << 20));
+      EXPECT_GE(files_.reserved_end, static_cast<uint64_t>(i + 1) << 20);
+    }
+    ARROW_RETURN_NOT_OK(file.Sync());
+    return file.Close();
+  }
+  void ExpectFile(int mebibytes) {
+    std::string expected;
+    for (int i = 0; i < mebibytes; ++i) expected += Mebibyte(i);
+    EXPECT_TRUE(scratch_.ReadFile("f") == expected);
+    struct stat status;
+    ASSERT_EQ(::stat((scratch_ / "f").c_str(), &status), 0);
+    EXPECT_LE(status.st_blocks * 512, (int64_t{mebibytes} << 20) + 65536);
+  }
+
+  ReservingFileSystem files_{PosixFileSystem()};
+};
+
+TEST_F(ReservedRoomTest, ALargeFileIsAheadOfItsBytesAndGivesTheRestBack) {
+  ASSERT_TRUE(Write(40).ok());
+  ExpectFile(40);
+  EXPECT_EQ(files_.reserved_end, uint64_t{40} << 20);
+  EXPECT_EQ(files_.calls(SystemCall::kReserve), 2);
+  EXPECT_EQ(files_.calls(SystemCall::kTruncate), 1);
+}
+
+TEST_F(ReservedRoomTest, ASmallFileAsksForNothing) {
+  ASSERT_TRUE(Write(16).ok());
+  ExpectFile(16);
+  EXPECT_EQ(files_.calls(SystemCall::kReserve), 0);
+  EXPECT_EQ(files_.calls(SystemCall::kTruncate), 0);
+}
+
+TEST_F(ReservedRoomTest, ADiskWithTooLittleRoomForAStepStillTakesWhatFits) {
+  files_.FailAt(SystemCall::kReserve, 1, ENOSPC);
+  ASSERT_TRUE(Write(30).ok());
+  ExpectFile(30);
+  EXPECT_EQ(files_.calls(SystemCall::kReserve), 1);
+  EXPECT_EQ(files_.calls(SystemCall::kTruncate), 1) << "a part may have been reserved";
+}
+
+TEST_F(ReservedRoomTest, WhatCannotBeGivenBackIsAnError) {
+  files_.FailAt(SystemCall::kTruncate, 1, EINTR);
+  ASSERT_TRUE(Write(20).ok()) << "an interrupted call is tried again";
+  ::unlink((scratch_ / "f").c_str());
+  files_.Reset();
+  files_.reserved_end = uint64_t{16} << 20;
+  files_.FailAt(SystemCall::kTruncate, 1, EIO);
+  EXPECT_EQ(Write(20).message(),
+            "cannot give back what was reserved for 'out/f': Input/output error");
 }
 
 class TakesNothing : public FaultyFileSystem {

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -57,6 +59,14 @@ SystemResult ReadStatus(int descriptor, const char* path, int flags, FileStatus*
       ResultOf(::statx(descriptor, path, flags, STATX_BASIC_STATS, &from));
   if (result >= 0) *status = StatusFrom(from);
   return result;
+}
+
+// ext4 looks for blocks anew with every page that it has not reserved. Others gain
+// nothing or lose by it: tmpfs has no blocks to choose, XFS reserves by itself, and btrfs
+// does not compress what was reserved.
+bool GainsByReserving(int descriptor) {
+  struct statfs status;
+  return ::fstatfs(descriptor, &status) == 0 && status.f_type == EXT4_SUPER_MAGIC;
 }
 
 /// While it lives a write beyond RLIMIT_FSIZE is EFBIG and no deadly SIGXFSZ, whatever
@@ -123,6 +133,17 @@ class SystemFiles final : public FileSystem {
   SystemResult AwaitRoom(int descriptor, int64_t milliseconds) override {
     pollfd room{descriptor, POLLOUT, 0};
     return ResultOf(::poll(&room, 1, static_cast<int>(milliseconds)));
+  }
+
+  SystemResult Reserve(int descriptor, uint64_t offset, uint64_t count) override {
+    if (!GainsByReserving(descriptor)) return -EOPNOTSUPP;
+    const FileSizeSignal blocked;
+    return ResultOf(::fallocate(descriptor, FALLOC_FL_KEEP_SIZE,
+                                static_cast<off_t>(offset), static_cast<off_t>(count)));
+  }
+
+  SystemResult Truncate(int descriptor, uint64_t size) override {
+    return ResultOf(::ftruncate(descriptor, static_cast<off_t>(size)));
   }
 
   SystemResult Sync(int descriptor) override { return ResultOf(::fsync(descriptor)); }

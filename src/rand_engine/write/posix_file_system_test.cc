@@ -215,6 +215,26 @@ TEST_P(RenameWithoutReplacingTest, AnErrorOnTheWayLeavesTheFileWhereItWas) {
 INSTANTIATE_TEST_SUITE_P(WithRenameNoReplaceThenWithLinksThenWithNeither,
                          RenameWithoutReplacingTest, ::testing::Values(0, 1, 2));
 
+TEST_F(PosixFileSystemTest, ReservedRoomLeavesTheSizeAndIsGivenBack) {
+  const int descriptor = Open("f");
+  ASSERT_EQ(files_->Write(descriptor, "abc", 3), 3);
+  const SystemResult reserved = files_->Reserve(descriptor, 3, 1 << 20);
+  struct stat status;
+  ASSERT_EQ(::fstat(descriptor, &status), 0);
+  EXPECT_EQ(status.st_size, 3);
+  if (reserved == -EOPNOTSUPP) {
+    EXPECT_LT(status.st_blocks * 512, 65536);
+  } else {
+    EXPECT_EQ(reserved, 0);
+    EXPECT_GE(status.st_blocks * 512, 1 << 20);
+  }
+  EXPECT_EQ(files_->Truncate(descriptor, 3), 0);
+  ASSERT_EQ(::fstat(descriptor, &status), 0);
+  EXPECT_EQ(status.st_size, 3);
+  EXPECT_LT(status.st_blocks * 512, 65536);
+  files_->Close(descriptor);
+}
+
 TEST_F(PosixFileSystemTest, AWriteBeyondTheLimitOfSizeIsAnErrorAndNoSignal) {
   const int descriptor = Open("f");
   const pid_t child = ::fork();

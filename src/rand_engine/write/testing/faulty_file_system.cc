@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, kSystemCallCount> kNames = {"OpenForWriti
                                                                    "Read",
                                                                    "Write",
                                                                    "WriteAt",
+                                                                   "Reserve",
+                                                                   "Truncate",
                                                                    "Sync",
                                                                    "Close",
                                                                    "SetPermissions",
@@ -175,6 +177,16 @@ SystemResult FaultyFileSystem::WriteAt(int descriptor, const void* bytes, size_t
     if (allowed < 0) return allowed;
     return wrapped_->WriteAt(descriptor, bytes, static_cast<size_t>(allowed), offset);
   });
+}
+
+SystemResult FaultyFileSystem::Reserve(int descriptor, uint64_t offset, uint64_t count) {
+  return Do(SystemCall::kReserve, "", "",
+            [&] { return wrapped_->Reserve(descriptor, offset, count); });
+}
+
+SystemResult FaultyFileSystem::Truncate(int descriptor, uint64_t size) {
+  return Do(SystemCall::kTruncate, "", "",
+            [&] { return wrapped_->Truncate(descriptor, size); });
 }
 
 SystemResult FaultyFileSystem::Sync(int descriptor) {

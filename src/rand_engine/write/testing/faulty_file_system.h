@@ -22,6 +22,8 @@ enum class SystemCall {
   kRead,
   kWrite,
   kWriteAt,
+  kReserve,
+  kTruncate,
   kSync,
   kClose,
   kSetPermissions,
@@ -104,6 +106,8 @@ class FaultyFileSystem : public FileSystem {
                        uint64_t offset) override;
   /// Neither counted nor made to fail.
   SystemResult AwaitRoom(int descriptor, int64_t milliseconds) override;
+  SystemResult Reserve(int descriptor, uint64_t offset, uint64_t count) override;
+  SystemResult Truncate(int descriptor, uint64_t size) override;
   SystemResult Sync(int descriptor) override;
   SystemResult Close(int descriptor) override;
   SystemResult SetPermissions(int descriptor, uint32_t permissions) override;

@@ -92,6 +92,11 @@ SystemResult PowerLossFileSystem::WriteAt(int descriptor, const void* bytes, siz
   return Counts() ? wrapped()->WriteAt(descriptor, bytes, count, offset) : -EIO;
 }
 
+SystemResult PowerLossFileSystem::Truncate(int descriptor, uint64_t size) {
+  const std::lock_guard guard(mutex_);
+  return Counts() ? wrapped()->Truncate(descriptor, size) : -EIO;
+}
+
 SystemResult PowerLossFileSystem::Sync(int descriptor) {
   const std::lock_guard guard(mutex_);
   if (!Counts()) return -EIO;

@@ -42,6 +42,7 @@ class PowerLossFileSystem final : public ForwardingFileSystem {
   SystemResult Write(int descriptor, const void* bytes, size_t count) override;
   SystemResult WriteAt(int descriptor, const void* bytes, size_t count,
                        uint64_t offset) override;
+  SystemResult Truncate(int descriptor, uint64_t size) override;
   SystemResult Sync(int descriptor) override;
   SystemResult SyncDirectory(const std::string& path) override;
   SystemResult Rename(const std::string& from, const std::string& to) override;
