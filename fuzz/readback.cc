@@ -313,7 +313,7 @@ Rows ReadJsonRows(std::string_view text, const arrow::Schema& schema,
   return rows;
 }
 
-Rows ReadParquetRows(std::string_view bytes) {
+std::shared_ptr<arrow::Table> ReadParquetTable(std::string_view bytes) {
   const auto source = std::make_shared<arrow::io::BufferReader>(
       arrow::Buffer::FromString(std::string(bytes)));
   parquet::ReaderProperties properties;
@@ -326,8 +326,10 @@ Rows ReadParquetRows(std::string_view bytes) {
   Require(table.ok(), table.status().message());
   const arrow::Status valid = (*table)->ValidateFull();
   Require(valid.ok(), valid.message());
-  return RowsOf(**table);
+  return *table;
 }
+
+Rows ReadParquetRows(std::string_view bytes) { return RowsOf(*ReadParquetTable(bytes)); }
 
 Rows WithoutNonFinite(Rows rows) {
   for (auto& row : rows) {

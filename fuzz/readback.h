@@ -3,6 +3,7 @@
 
 #include <arrow/type_fwd.h>
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -27,7 +28,8 @@ Rows ReadCsvRows(std::string_view text, const arrow::Schema& schema,
 Rows ReadJsonRows(std::string_view text, const arrow::Schema& schema,
                   const JsonOptions& options);
 
-/// The same of Parquet, by Arrow's reader.
+/// A Parquet file, by Arrow's reader.
+std::shared_ptr<arrow::Table> ReadParquetTable(std::string_view bytes);
 Rows ReadParquetRows(std::string_view bytes);
 
 /// Replace what JSON has no number for.

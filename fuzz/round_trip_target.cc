@@ -23,6 +23,9 @@ namespace {
 
 constexpr RowRange kRanges[] = {{0, 9},  {0, 0},     {0, 1},
                                 {3, 20}, {1000, 33}, {int64_t{1} << 40, 5}};
+// Enough for a sample of the first rows that says how texts are compressed.
+constexpr RowRange kLargeRanges[] = {{0, 17'000}, {16'000, 2'000}, {0, 20'000}};
+constexpr int64_t kMostLargeBytes = 3 << 19;
 // Legal specs can ask for rows that are large; those are for other tests.
 constexpr int64_t kMostBytes = 1 << 19;
 constexpr double kMostItems = 200;
@@ -100,6 +103,16 @@ void RequireEqual(const Rows& expected, const Rows& read, const char* format) {
   }
 }
 
+/// Row by row only where Arrow has other types for the same values.
+void RequireEqual(const arrow::Table& expected, const arrow::Table& read) {
+  const auto options = arrow::EqualOptions().nans_equal(true);
+  bool is_equal = expected.num_columns() == read.num_columns();
+  for (int i = 0; is_equal && i < read.num_columns(); ++i) {
+    is_equal = expected.column(i)->Equals(*read.column(i), options);
+  }
+  if (!is_equal) RequireEqual(RowsOf(expected), RowsOf(read), "Parquet");
+}
+
 /// All files of one plan and some rows.
 class RoundTrip {
  public:
@@ -161,22 +174,45 @@ bool IsSmall(const Plan& plan) {
   return items <= kMostItems;
 }
 
+/// Null where the spec is wrong or too large.
+std::shared_ptr<const Plan> ChoosePlan(Choices* choices, RowRange rows) {
+  const auto spec = Spec::FromJson(MakeSpec(choices));
+  Require(spec.ok() || GetErrorKind(spec.status()) == ErrorKind::kSpec,
+          "not a SpecError: " + spec.status().message());
+  if (!spec.ok()) return nullptr;
+  const auto plan = Plan::Make(*spec, {"7", 1'714'564'800'000'250, rows.end()});
+  if (!plan.ok()) {
+    Require(GetErrorKind(plan.status()) == ErrorKind::kSpec, plan.status().message());
+    return nullptr;
+  }
+  const bool is_taken = (*plan)->CheckRows(rows).ok() && IsSmall(**plan);
+  return is_taken ? *plan : nullptr;
+}
+
 }  // namespace
 
 void FuzzRoundTrip(std::string_view bytes) {
   Choices choices(bytes);
   const RowRange rows = choices.OneOf(kRanges);
-  const auto spec = Spec::FromJson(MakeSpec(&choices));
-  Require(spec.ok() || GetErrorKind(spec.status()) == ErrorKind::kSpec,
-          "not a SpecError: " + spec.status().message());
-  if (!spec.ok()) return;
-  const auto plan = Plan::Make(*spec, {"7", 1'714'564'800'000'250, rows.end()});
-  if (!plan.ok()) {
-    Require(GetErrorKind(plan.status()) == ErrorKind::kSpec, plan.status().message());
-    return;
-  }
-  if (!(*plan)->CheckRows(rows).ok() || !IsSmall(**plan)) return;
-  RoundTrip(*plan, &choices).Run(rows);
+  const auto plan = ChoosePlan(&choices, rows);
+  if (plan != nullptr) RoundTrip(plan, &choices).Run(rows);
+}
+
+void FuzzLargeParquet(std::string_view bytes) {
+  Choices choices(bytes);
+  const RowRange rows = choices.OneOf(kLargeRanges);
+  const Codec codecs[] = {Codec::kZstd, Codec::kSnappy};
+  const Codec codec = choices.OneOf(codecs);
+  ParquetOptions options;
+  const int64_t group_rows[] = {0, 0, 7'000};
+  options.row_group_size = choices.OneOf(group_rows);
+  const auto plan = ChoosePlan(&choices, rows);
+  if (plan == nullptr) return;
+  const auto encoder = Made(ParquetEncoder::Make(plan, options, codec, {}), "Parquet");
+  if (encoder->EstimateBytes(rows.count) > kMostLargeBytes) return;
+  const auto batch = Made(RecordBatchEncoder(plan).Encode(rows), "Arrow");
+  RequireEqual(**arrow::Table::FromRecordBatches({batch}),
+               *ReadParquetTable(ParquetOf(*encoder, rows)));
 }
 
 }  // namespace rand_engine::fuzz

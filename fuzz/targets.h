@@ -36,6 +36,14 @@ void FuzzTemplate(std::string_view text);
 /// was made alone.
 void FuzzRoundTrip(std::string_view bytes);
 
+/// The same with rows enough for what Parquet does with large columns alone; Arrow's
+/// batches and Parquet's rows are equal.
+void FuzzLargeParquet(std::string_view bytes);
+
+/// Words and prose in columns of texts -> pages: what is said to repeat does, and zstd
+/// and Snappy, who trust it, give the page back.
+void FuzzPageMatches(std::string_view bytes);
+
 /// Path, format, mode and options -> an output plan, on a disk on which nothing is.
 void FuzzOptions(std::string_view bytes);
 
@@ -51,13 +59,15 @@ struct Target {
   void (*run)(std::string_view input);
 };
 
-inline constexpr std::array<Target, 10> kTargets = {{
+inline constexpr std::array<Target, 12> kTargets = {{
     {"json_spec", FuzzJsonSpec},
     {"yaml_spec", FuzzYamlSpec},
     {"formula", FuzzFormula},
     {"pattern", FuzzPattern},
     {"template", FuzzTemplate},
     {"round_trip", FuzzRoundTrip},
+    {"large_parquet", FuzzLargeParquet},
+    {"page_matches", FuzzPageMatches},
     {"options", FuzzOptions},
     {"checkpoint", FuzzCheckpoint},
     {"csv_part", FuzzCsvPart},

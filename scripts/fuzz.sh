@@ -3,11 +3,11 @@
 #
 #   scripts/fuzz.sh [TARGET ...]
 #
-#   FUZZ_SECONDS     of each target (default 25: all in under five minutes)
+#   FUZZ_SECONDS     of each target (default 24: all in under five minutes)
 #   FUZZ_FOLDER      what was learnt, to go on from the next time (default build/fuzz)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-seconds=${FUZZ_SECONDS:-25}
+seconds=${FUZZ_SECONDS:-24}
 folder=${FUZZ_FOLDER:-build/fuzz}
 programs=build/address/fuzz
 # The quarantine of freed memory is not the engine's.
