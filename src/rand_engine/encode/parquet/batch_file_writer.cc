@@ -29,7 +29,9 @@ std::shared_ptr<parquet::WriterProperties> MakeProperties(const BatchFileShape& 
   if (shape.level) builder.compression_level(*shape.level);
   builder.created_by(std::string("rand-engine version ") + kVersion);
   builder.version(parquet::ParquetVersion::PARQUET_2_6);
-  builder.max_row_group_length(RowGroupRows(shape.options, shape.row_bytes));
+  // Arrow's writer holds a whole row group, as ours does one column of it.
+  const RowBytes held_bytes{shape.row_bytes, shape.row_bytes};
+  builder.max_row_group_length(RowGroupRows(shape.options, held_bytes));
   builder.enable_page_checksum();
   builder.enable_write_page_index();
   return builder.build();

@@ -14,7 +14,11 @@ namespace rand_engine {
 namespace {
 
 constexpr int64_t kMostRowGroupRows = 1'048'576;
-constexpr double kRowGroupBytes = 32.0 * 1024 * 1024;
+// With more rows a dictionary pays for more columns; but a reader that splits its work by
+// row groups is to find some, and holds what it reads of one.
+constexpr double kRowGroupBytes = 256.0 * 1024 * 1024;
+// All codes of a chunk are in memory where its dictionary has those that are used.
+constexpr double kColumnChunkBytes = 32.0 * 1024 * 1024;
 // Bounds the memory of specs with many columns.
 constexpr double kKeptDictionaryBytes = 16.0 * 1024 * 1024;
 
@@ -27,18 +31,22 @@ std::unique_ptr<const ColumnPlan> MakeIndexColumn() {
   return column;
 }
 
-double RowBytes(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns) {
-  double bytes = 0;
-  for (const auto& column : columns) bytes += column->row_bytes();
+RowBytes RowBytesOf(const std::vector<std::unique_ptr<ColumnChunkEncoder>>& columns) {
+  RowBytes bytes;
+  for (const auto& column : columns) {
+    bytes.all += column->row_bytes();
+    bytes.largest = std::max(bytes.largest, column->row_bytes());
+  }
   return bytes;
 }
 
 }  // namespace
 
-int64_t RowGroupRows(const ParquetOptions& options, double row_bytes) {
+int64_t RowGroupRows(const ParquetOptions& options, RowBytes row_bytes) {
   if (options.row_group_size > 0) return options.row_group_size;
-  const auto fitting = static_cast<int64_t>(kRowGroupBytes / std::max(row_bytes, 1.0));
-  return std::clamp<int64_t>(fitting, 1024, kMostRowGroupRows);
+  const double fitting = std::min(kRowGroupBytes / std::max(row_bytes.all, 1.0),
+                                  kColumnChunkBytes / std::max(row_bytes.largest, 1.0));
+  return std::clamp<int64_t>(static_cast<int64_t>(fitting), 1024, kMostRowGroupRows);
 }
 
 arrow::Status CheckIndexName(const Schema& schema, const ParquetOptions& options) {
@@ -73,7 +81,7 @@ arrow::Result<std::unique_ptr<ParquetEncoder>> ParquetEncoder::Make(
   encoder->codec_ = codec;
   encoder->level_ = level;
   encoder->stop_token_ = std::move(stop_token);
-  encoder->row_group_rows_ = RowGroupRows(options, RowBytes(encoder->columns_));
+  encoder->row_group_rows_ = RowGroupRows(options, RowBytesOf(encoder->columns_));
   encoder->KeepDictionaries();
   encoder->row_group_units_ = encoder->UnitsOf(encoder->row_group_rows_).first.back();
   return encoder;

@@ -28,8 +28,14 @@ namespace rand_engine {
 /// What one file says of itself beside its columns.
 using KeyValues = std::vector<std::pair<std::string, std::string>>;
 
-/// Rows of a row group: as asked for, else what a row's plain bytes suggest.
-int64_t RowGroupRows(const ParquetOptions& options, double row_bytes);
+/// Plain bytes of a typical row.
+struct RowBytes {
+  double all = 0;      ///< of all columns
+  double largest = 0;  ///< of the column with most
+};
+
+/// Rows of a row group: as asked for, else as many as readers and writers hold with ease.
+int64_t RowGroupRows(const ParquetOptions& options, RowBytes row_bytes);
 
 /// Fail (OptionError) if the index column is asked for and its name is taken.
 arrow::Status CheckIndexName(const Schema& schema, const ParquetOptions& options);

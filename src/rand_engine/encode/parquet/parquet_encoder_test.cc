@@ -215,6 +215,17 @@ TEST(ParquetTest, RowGroupsHoldAtMostAMebiRows) {
   EXPECT_GT(encoder->CountUnits(INT64_MAX), 0);
 }
 
+TEST(ParquetTest, RowGroupsHoldAsManyRowsAsColumnsAndReadersBear) {
+  EXPECT_EQ(RowGroupRows({}, {8, 8}), 1'048'576);
+  EXPECT_EQ(RowGroupRows({}, {200, 8}), 1'048'576);
+  EXPECT_EQ(RowGroupRows({}, {800, 8}), 335'544) << "256 MiB of all columns";
+  EXPECT_EQ(RowGroupRows({}, {800, 400}), 83'886) << "32 MiB of a column";
+  EXPECT_EQ(RowGroupRows({}, {1e9, 1e9}), 1024);
+  ParquetOptions asked;
+  asked.row_group_size = 1'000'000;
+  EXPECT_EQ(RowGroupRows(asked, {800, 400}), 1'000'000);
+}
+
 TEST(ParquetTest, AKeptDictionaryChangesNoByteOfLaterFiles) {
   FileRequest request{EveryKindSpec(), {0, 2500}};
   request.options.row_group_size = 1000;
