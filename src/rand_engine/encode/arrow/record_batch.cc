@@ -9,6 +9,7 @@
 #include <arrow/type.h>
 #include <arrow/util/bit_util.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -352,6 +353,8 @@ class ArrayMaker {
     auto* offset = reinterpret_cast<int32_t*>(offsets->mutable_data());
     size_t size = 0;
     offset[0] = 0;
+    // A place also for texts that are all empty.
+    text_.Reserve(std::max<size_t>(longest, 1));
     for (int64_t i = 0; i < count_; ++i) {
       if (size + longest > text_.capacity()) {
         text_.Resize(size);
