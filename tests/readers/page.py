@@ -45,7 +45,7 @@ NOTES = """\
 ## Parquet in queries
 
 Minimum, maximum and number of missing values of each column and row group are those of the
-rows. Filters (`=`, `<`, `>=`, is null) on every column give, in pyarrow, DuckDB, Polars,
+rows; a column with a text of more than 4,096 bytes has no minimum and maximum. Filters (`=`, `<`, `>=`, is null) on every column give, in pyarrow, DuckDB, Polars,
 DataFusion and Spark, the rows that filtering in memory gives. pyarrow reads all files with
 `page_checksum_verification=True`.
 
