@@ -121,6 +121,7 @@ void CheckPage(const ConcatenationDomain& domain, const ParquetValues& values,
   values.AppendPlain(span, &plain);
   ByteBuffer page;
   page.Append(kLevels);
+  matches->Clear();
   values.AppendPlainWithMatches(span, &page, matches);
   Require(page.view().substr(sizeof kLevels - 1) == plain.view(), "other texts");
   RequireTrue(page.view(), matches->matches());
