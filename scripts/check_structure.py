@@ -61,6 +61,7 @@ ONLY_HEADER = {
         "rand_engine/compress/match.h",
         "rand_engine/compress/snappy_page.h",
         "rand_engine/compress/zstd_page.h",
+        "rand_engine/compress/zstd_uuids.h",
     }
 }
 # Support for tests may be used by every test.

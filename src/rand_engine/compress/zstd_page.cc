@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rand_engine/compress/zstd_context.h"
+#include "rand_engine/compress/zstd_frame.h"
 #include "rand_engine/error.h"
 
 namespace rand_engine {
@@ -122,23 +123,10 @@ arrow::Status ZstdPageCompressor::CompressMatches(const ByteBuffer& page,
 }
 
 void ZstdPageCompressor::Store(const ByteBuffer& page, ByteBuffer* compressed) {
-  constexpr uint32_t kMagic = 0xfd2fb528;
-  // One segment, whose size follows in four bytes.
-  constexpr char kDescriptor = static_cast<char>(0b1010'0000);
-  const auto size = static_cast<uint32_t>(page.size());
   compressed->Clear();
-  compressed->Reserve(ZSTD_compressBound(size) + 16);
-  compressed->Append(&kMagic, sizeof(kMagic));
-  compressed->Append(&kDescriptor, 1);
-  compressed->Append(&size, sizeof(size));
-  uint32_t done = 0;
-  do {
-    const uint32_t block = std::min<uint32_t>(size - done, ZSTD_BLOCKSIZE_MAX);
-    const uint32_t header = block << 3 | (done + block == size ? 1 : 0);
-    compressed->Append(&header, 3);
-    compressed->Append(page.data() + done, block);
-    done += block;
-  } while (done < size);
+  compressed->Reserve(ZSTD_compressBound(page.size()) + 16);
+  AppendZstdFrameHeader(static_cast<uint32_t>(page.size()), compressed);
+  AppendRawZstdBlocks(page.view(), /*end_frame=*/true, compressed);
 }
 
 }  // namespace rand_engine

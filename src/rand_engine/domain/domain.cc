@@ -53,9 +53,14 @@ uint64_t ChoiceDomain::size() const {
   }
 }
 
-void UuidDomain::Render(uint64_t high, uint64_t low, char* out) const {
-  high = (high & ~uint64_t{0xf000}) | (static_cast<uint64_t>(version) << 12);
-  low = (low & ~(uint64_t{3} << 62)) | (uint64_t{2} << 62);  // variant 10
+std::pair<uint64_t, uint64_t> UuidDomain::BitsOf(uint64_t high, uint64_t low) const {
+  constexpr uint64_t kVariant = 2;  // the bits 10
+  return {(high & ~uint64_t{0xf000}) | (static_cast<uint64_t>(version) << 12),
+          (low & ~(uint64_t{3} << 62)) | (kVariant << 62)};
+}
+
+void UuidDomain::Render(uint64_t code_high, uint64_t code_low, char* out) const {
+  const auto [high, low] = BitsOf(code_high, code_low);
   out = PutHex(high, 7, 4, out);
   *out++ = '-';
   out = PutHex(high, 3, 2, out);

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -224,6 +225,9 @@ struct RenderedPieces {
 struct UuidDomain {
   static constexpr size_t kTextLength = 36;
   int version = 4;
+  /// A code's 128 bits, version and variant among them; the first word has those that the
+  /// text begins with.
+  std::pair<uint64_t, uint64_t> BitsOf(uint64_t high, uint64_t low) const;
   /// Put 36 characters at `out`.
   void Render(uint64_t high, uint64_t low, char* out) const;
 };

@@ -60,7 +60,7 @@ class StreamCheckpointTest : public StreamTest {
     FakeClock clock;
     StreamWriter writer = DataGenerator{std::string_view(kSpec), Seed(7)}.writeStream();
     writer.size(4).format("csv").option("header", false).option("timeout", 5);
-    writer.trigger({.frequency = 1}).clock(&clock);
+    writer.option("threads", 1).trigger({.frequency = 1}).clock(&clock);
     EXPECT_TRUE(writer.start(other / "out").ok());
     return JoinedRows(other);
   }

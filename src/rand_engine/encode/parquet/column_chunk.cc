@@ -38,6 +38,8 @@ class ChunkWork {
         kept_dictionary_(kept_dictionary),
         compressor_(compressor),
         tells_matches_(tells_matches),
+        writes_uuids_(tells_matches && values.uuids() != nullptr &&
+                      compressor->takes_uuids()),
         scratch_(*scratch),
         encoded_(*encoded),
         missing_(column_.missing_code) {}
@@ -147,7 +149,7 @@ class ChunkWork {
     page.values = static_cast<int32_t>(count);
     page.statistics.missing = count - codes.count;
     const size_t begin = scratch_.page.size();
-    ARROW_RETURN_NOT_OK(AppendValues(codes));
+    if (!writes_uuids_) ARROW_RETURN_NOT_OK(AppendValues(codes));
     if (codes.count > 0) {
       std::optional<Extremes> extremes =
           encoded_.encoding == PageEncoding::kPlain
@@ -156,7 +158,7 @@ class ChunkWork {
       page.statistics.has_extremes = extremes.has_value();
       page.statistics.extremes = std::move(extremes).value_or(Extremes{});
     }
-    ARROW_RETURN_NOT_OK(FinishBytes(&page));
+    ARROW_RETURN_NOT_OK(writes_uuids_ ? FinishUuids(codes, &page) : FinishBytes(&page));
     MakeDataHeader(page.values, encoded_.encoding, &page);
     return arrow::Status::OK();
   }
@@ -340,6 +342,20 @@ class ChunkWork {
     return arrow::Status::OK();
   }
 
+  // Texts that are only compressed need not be written.
+  arrow::Status FinishUuids(const CodeSpan& codes, EncodedPage* page) {
+    std::vector<UuidBits>& uuids = scratch_.uuids;
+    uuids.resize(codes.count);
+    const uint64_t* words = codes.codes64();
+    for (int64_t i = 0; i < codes.count; ++i) {
+      const auto [high, low] = values_.uuids()->BitsOf(words[2 * i], words[2 * i + 1]);
+      uuids[i] = {high, low};
+    }
+    page->uncompressed_size =
+        static_cast<int64_t>(scratch_.page.size() + uuids.size() * kPlainUuidBytes);
+    return compressor_->CompressUuids(scratch_.page.view(), uuids, &page->bytes);
+  }
+
   arrow::Status FinishBytes(EncodedPage* page) {
     const bool stored = compressor_ != nullptr && !leaf_.is_nested() &&
                         column_.source->uniform_codes() == values_.domain_size() &&
@@ -376,6 +392,7 @@ class ChunkWork {
   SharedDictionary* kept_dictionary_;  ///< may be null
   PageCompressor* compressor_;
   bool tells_matches_;
+  bool writes_uuids_;  ///< from their bits, without their texts
   ColumnChunkScratch& scratch_;
   EncodedPages& encoded_;
   std::optional<uint64_t> missing_;

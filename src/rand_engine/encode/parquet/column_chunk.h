@@ -8,6 +8,7 @@
 #include <mutex>
 #include <vector>
 
+#include "rand_engine/compress/zstd_uuids.h"
 #include "rand_engine/encode/parquet/encoding_choice.h"
 #include "rand_engine/encode/parquet/file_page.h"
 #include "rand_engine/encode/parquet/known_matches.h"
@@ -54,6 +55,7 @@ struct ColumnChunkScratch {
   ByteBuffer page;       ///< not yet compressed
   KnownMatches matches;  ///< in the page
   ByteBuffer values;
+  std::vector<UuidBits> uuids;
 };
 
 /// The dictionary page of a column whose chunks all have the same one: made by the first

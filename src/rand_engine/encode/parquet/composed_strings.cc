@@ -204,6 +204,7 @@ class UuidStrings : public ParquetValues {
   }
 
   bool knows_matches() const override { return true; }
+  const UuidDomain* uuids() const override { return &domain_; }
 
   // The text's order is that of the bits, but for the version's and variant's, which are
   // the same in all.

@@ -9,6 +9,7 @@
 
 #include "rand_engine/compress/snappy_page.h"
 #include "rand_engine/compress/zstd_page.h"
+#include "rand_engine/compress/zstd_uuids.h"
 #include "rand_engine/encode/parquet/parquet_file_writer.h"
 #include "rand_engine/error.h"
 
@@ -84,6 +85,16 @@ arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
       const int64_t size,
       codec_->Compress(raw_size, Bytes(page), most, MutableBytes(compressed, 0)));
   compressed->Resize(size);
+  return arrow::Status::OK();
+}
+
+bool PageCompressor::takes_uuids() const { return zstd_ != nullptr && takes_matches(); }
+
+arrow::Status PageCompressor::CompressUuids(std::string_view before,
+                                            std::span<const UuidBits> uuids,
+                                            ByteBuffer* compressed) {
+  if (stop_token_.stop_requested()) return StoppedError();
+  rand_engine::CompressUuids(before, uuids, compressed);
   return arrow::Status::OK();
 }
 

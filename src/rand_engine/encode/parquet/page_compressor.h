@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "rand_engine/compress/codec.h"
 #include "rand_engine/compress/match.h"
@@ -24,6 +25,7 @@ class Codec;
 namespace rand_engine {
 
 class ZstdPageCompressor;
+struct UuidBits;
 
 /// Compresses pages of one codec and level, one page after the other: not thread-safe.
 class PageCompressor {
@@ -48,6 +50,12 @@ class PageCompressor {
   /// slow codecs give other bytes here, those that dictionary pages have.
   arrow::Status CompressAtOnce(const ByteBuffer& page, std::span<const Match> matches,
                                ByteBuffer* compressed);
+  /// True if CompressUuids is there: zstd at the levels that take matches.
+  bool takes_uuids() const;
+  /// A page of `before` and the PLAIN texts of UUIDs; the same levels find nothing more
+  /// in random ones. REQUIRES: takes_uuids(), less than 4 GiB.
+  arrow::Status CompressUuids(std::string_view before, std::span<const UuidBits> uuids,
+                              ByteBuffer* compressed);
   /// A page that no codec makes smaller: as it is in the codec's format, where that can
   /// be said (zstd, Snappy), or else compressed.
   arrow::Status Store(const ByteBuffer& page, ByteBuffer* compressed);

@@ -88,6 +88,9 @@ class ParquetValues {
   /// True if AppendPlainWithMatches has something to say.
   virtual bool knows_matches() const { return false; }
 
+  /// The domain where it is UUIDs, whose codes have two words; else null.
+  virtual const UuidDomain* uuids() const { return nullptr; }
+
   /// Append the DELTA_BINARY_PACKED encoding. REQUIRES: the values are whole numbers.
   virtual void AppendDelta(const CodeSpan& codes, ByteBuffer* out) const;
 
