@@ -83,6 +83,39 @@ void SplitDigits(const RenderPiece* pieces, size_t begin, size_t end, uint64_t c
   }
 }
 
+// True if each piece is short words, and codes are small enough for Divider::Divide.
+bool AreAllShortWords(const std::vector<RenderPiece>& pieces) {
+  constexpr uint64_t kBound = uint64_t{1} << 63;
+  uint64_t codes = 1;
+  uint64_t largest = 1;
+  for (const RenderPiece& piece : pieces) {
+    if (piece.words.empty() || __builtin_mul_overflow(codes, piece.size, &codes)) {
+      return false;
+    }
+    largest = std::max(largest, piece.size);
+  }
+  return codes <= kBound / largest;
+}
+
+// What most texts are, without a branch on what a piece is.
+char* RenderShortWords(const std::vector<RenderPiece>& all_pieces, uint64_t code,
+                       char* out, const char* limit, uint64_t* digits, char** begins) {
+  const RenderPiece* const pieces = all_pieces.data();
+  const size_t count = all_pieces.size();
+  for (size_t i = count; --i > 0;) {
+    const Divider::Parts split = pieces[i].divider.Divide(code);
+    digits[i] = split.remainder;
+    code = split.quotient;
+  }
+  digits[0] = code;
+  for (size_t i = 0; i < count; ++i) {
+    begins[i] = out;
+    out = PutShortWord(pieces[i].words[digits[i]], out, limit);
+  }
+  begins[count] = out;
+  return out;
+}
+
 uint64_t ProductOfSizes(const std::vector<TextPart>& parts, size_t begin, size_t end) {
   uint64_t size = 1;
   for (size_t i = begin; i < end; ++i) size *= parts[i].size;
@@ -133,11 +166,14 @@ void ConcatenationDomain::Add(TextPart part) {
   longest_ += part.longest;
   parts.push_back(std::move(part));
   const size_t added = parts.size() - 1;
-  if (parts[added].kind != TextPart::Kind::kRule) return AddPiece(added);
-  // What the rule covers must begin with a piece.
-  covered_from_.push_back(added - parts[added].covered);
-  pieces_.clear();
-  for (size_t i = 0; i < parts.size(); ++i) AddPiece(i);
+  if (parts[added].kind == TextPart::Kind::kRule) {
+    // What the rule covers must begin with a piece.
+    covered_from_.push_back(added - parts[added].covered);
+    pieces_.clear();
+    for (size_t i = 0; i < added; ++i) AddPiece(i);
+  }
+  AddPiece(added);
+  all_short_words_ = AreAllShortWords(pieces_);
 }
 
 void ConcatenationDomain::AddPiece(size_t number) {
@@ -266,6 +302,9 @@ char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out,
   uint64_t* const digits = rendered->digits.data();
   char** const begins = rendered->begins.data();
   const char* const limit = out + longest_;
+  if (all_short_words_ && !has_two_words()) {
+    return RenderShortWords(pieces_, low, out, limit, digits, begins);
+  }
   const RenderPiece* piece = pieces_.data();
   const size_t count = pieces_.size();
   size_t first_low = 0;

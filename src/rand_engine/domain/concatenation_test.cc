@@ -1,4 +1,4 @@
-// The parts of composed texts that are not words or numbers.
+// The parts of composed texts.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -20,6 +20,31 @@ std::string TextOf(const ConcatenationDomain& domain, uint64_t high, uint64_t lo
 
 std::string TextOf(const ConcatenationDomain& domain, uint64_t code) {
   return TextOf(domain, 0, code);
+}
+
+// Up to the number of codes from which on a digit takes more to find, and beyond it.
+TEST(WordPartsTest, AreTheDigitsOfTheCodeHoweverManyThereAre) {
+  std::vector<std::string> words;
+  for (int i = 0; i < 4096; ++i) words.push_back(std::to_string(i * 1003 % 4096));
+  for (const size_t size : {3u, 1000u, 4095u, 4096u}) {
+    ConcatenationDomain domain;
+    uint64_t codes = 1;
+    for (size_t parts = 1; parts <= 5; ++parts) {
+      domain.AddPart({words.begin(), words.begin() + static_cast<ptrdiff_t>(size)});
+      domain.AddPart({"-"});
+      codes *= size;
+      ASSERT_EQ(domain.size(), codes);
+      for (const uint64_t code :
+           {uint64_t{0}, codes / 3, codes / 2, codes - size, codes - 2, codes - 1}) {
+        std::string text;
+        uint64_t rest = code;
+        for (size_t i = 0; i < parts; ++i, rest /= size) {
+          text.insert(0, words[rest % size] + "-");
+        }
+        EXPECT_EQ(TextOf(domain, code), text) << size << ", " << parts << " parts";
+      }
+    }
+  }
 }
 
 TEST(HexadecimalPartTest, HasLeadingZerosAndBeginsAnywhere) {

@@ -210,6 +210,7 @@ struct ConcatenationDomain {
 
   size_t longest_ = 0;
   std::vector<RenderPiece> pieces_;
+  bool all_short_words_ = false;
   std::vector<size_t> covered_from_;  ///< the parts with which what rules cover begins
 };
 
