@@ -9,6 +9,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
+from matplotlib.ticker import NullFormatter  # noqa: E402
 from report import OURS, by_bytes, megabytes_rate, rates  # noqa: E402
 
 COLUMNS = 3
@@ -31,8 +32,12 @@ def draw(axes, case):
     labels = ["rand_engine" if name == OURS else name for name in names]
     axes.barh(labels, values, xerr=errors, color=colors, ecolor="#556")
     for place, value in enumerate(values):
-        axes.text(value * 1.15, place, f"{value:.3g}", va="center", fontsize=8)
+        axes.text(
+            value * 1.15, place, f"{float(f'{value:.3g}'):g}", va="center", fontsize=8
+        )
     axes.set_xscale("log")
+    # A decade or two leave no room for the labels of what lies between them.
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xlim(min(values) / 2, max(values) * 3)
     unit = "MB" if in_bytes else "M rows"
     axes.set_title(f"{case['workload']}, {case['output']}", fontsize=10)
