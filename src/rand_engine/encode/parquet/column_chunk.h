@@ -106,13 +106,13 @@ class ColumnChunkEncoder {
                        ColumnChunkScratch* scratch, EncodedPages* encoded) const;
 
  private:
-  Leaf leaf_;
-  std::unique_ptr<ParquetValues> values_;
-  int64_t page_rows_;
-  // True if what is known to repeat is told to the compressor.
+  /// True if what is known to repeat is told to the compressor.
   arrow::Result<bool> TellsMatches(PageEncoding encoding, int64_t rows,
                                    PageCompressor* compressor) const;
 
+  Leaf leaf_;
+  std::unique_ptr<ParquetValues> values_;
+  int64_t page_rows_;
   std::unique_ptr<SharedDictionary> dictionary_;  ///< null if it is not kept
   std::unique_ptr<MatchTrial> plain_trial_;
   std::unique_ptr<MatchTrial> distinct_trial_;

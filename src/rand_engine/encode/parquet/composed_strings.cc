@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "rand_engine/compress/zstd_uuids.h"
 #include "rand_engine/domain/divider.h"
 #include "rand_engine/encode/parquet/known_matches.h"
 
@@ -187,7 +188,7 @@ class UuidStrings : public ParquetValues {
   explicit UuidStrings(UuidDomain domain) : domain_(domain) {}
 
   PhysicalType physical_type() const override { return PhysicalType::kByteArray; }
-  double plain_bytes() const override { return 4.0 + UuidDomain::kTextLength; }
+  double plain_bytes() const override { return kPlainUuidBytes; }
   uint64_t domain_size() const override { return 0; }
 
   void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
@@ -197,7 +198,7 @@ class UuidStrings : public ParquetValues {
   // Of random ones nothing repeats but the length.
   void AppendPlainWithMatches(const CodeSpan& codes, ByteBuffer* out,
                               KnownMatches* matches) const override {
-    out->Reserve(out->size() + codes.count * kValueBytes);
+    out->Reserve(out->size() + codes.count * kPlainUuidBytes);
     matches->BeginPage(out->data(), 1);
     matches->Reserve(codes.count);
     Append(codes, out, [matches](const char* at) { matches->Put(0, at, at + 4); });
@@ -224,15 +225,14 @@ class UuidStrings : public ParquetValues {
 
  private:
   static constexpr uint32_t kLength = UuidDomain::kTextLength;
-  static constexpr size_t kValueBytes = kLength + 4;
 
   // `see` is shown where each value begins.
   template <typename See>
   void Append(const CodeSpan& codes, ByteBuffer* out, See see) const {
     const size_t begin = out->size();
-    out->Resize(begin + codes.count * kValueBytes);
+    out->Resize(begin + codes.count * kPlainUuidBytes);
     char* at = out->data() + begin;
-    for (int64_t i = 0; i < codes.count; ++i, at += kValueBytes) {
+    for (int64_t i = 0; i < codes.count; ++i, at += kPlainUuidBytes) {
       std::memcpy(at, &kLength, 4);
       domain_.Render(codes.codes64()[2 * i], codes.codes64()[2 * i + 1], at + 4);
       see(at);
