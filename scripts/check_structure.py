@@ -60,6 +60,7 @@ ONLY_HEADER = {
         "rand_engine/compress/codec.h",
         "rand_engine/compress/match.h",
         "rand_engine/compress/snappy_page.h",
+        "rand_engine/compress/zstd_matches.h",
         "rand_engine/compress/zstd_page.h",
         "rand_engine/compress/zstd_uuids.h",
     }

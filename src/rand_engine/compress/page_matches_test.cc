@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rand_engine/compress/snappy_page.h"
+#include "rand_engine/compress/zstd_matches.h"
 #include "rand_engine/compress/zstd_page.h"
 
 namespace rand_engine {
@@ -54,8 +55,7 @@ void ExpectBack(const PageMaker& made) {
   ASSERT_EQ(*got, static_cast<int64_t>(page.size()));
   ASSERT_TRUE(back == page.view());
 
-  ZstdPageCompressor zstd(1);
-  ASSERT_TRUE(zstd.CompressMatches(page, made.matches, &compressed).ok());
+  ZstdMatchCompressor().Compress(page.view(), made.matches, &compressed);
   back.assign(page.size(), '\0');
   const size_t size =
       ZSTD_decompress(back.data(), back.size(), compressed.data(), compressed.size());
@@ -103,8 +103,7 @@ TEST(PageMatchesTest, TakeNoMoreBytesThanThePageAndItsFrame) {
   ByteBuffer compressed;
   CompressSnappyMatches(page, {}, &compressed);
   EXPECT_LE(compressed.size(), page.size() + 8);
-  ZstdPageCompressor zstd(1);
-  ASSERT_TRUE(zstd.CompressMatches(page, {}, &compressed).ok());
+  ZstdMatchCompressor().Compress(page.view(), {}, &compressed);
   EXPECT_LE(compressed.size(), page.size() + 64);
 }
 

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <memory>
-#include <span>
 
-#include "rand_engine/compress/match.h"
 #include "rand_engine/memory/byte_buffer.h"
 #include "rand_engine/run_control.h"
 
@@ -33,13 +31,6 @@ class ZstdPageCompressor {
   /// The same in other bytes; a stop request ends it with a StoppedError.
   arrow::Status CompressInSteps(const ByteBuffer& page, const StopToken& stop_token,
                                 ByteBuffer* compressed);
-  /// Search for nothing: literals and `matches` alone. REQUIRES: these are true, in order
-  /// and apart; their length is 4 to 64 KiB, their offset kMostOffset at most.
-  arrow::Status CompressMatches(const ByteBuffer& page, std::span<const Match> matches,
-                                ByteBuffer* compressed);
-
-  static constexpr uint32_t kMostOffset = 1 << 20;
-
   /// A frame of the page as it is: raw blocks (RFC 8878, section 3.1.1). REQUIRES: the
   /// page has less than 4 GiB.
   static void Store(const ByteBuffer& page, ByteBuffer* compressed);

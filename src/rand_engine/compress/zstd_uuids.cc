@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 
+#include "rand_engine/compress/zstd_bits.h"
 #include "rand_engine/compress/zstd_frame.h"
 
 namespace rand_engine {
@@ -19,26 +20,21 @@ constexpr size_t kMostBlockUuids =
 /// Of a stream or a block beyond what each UUID takes.
 constexpr size_t kMostFrameBytes = 128;
 
-struct HuffmanCode {
-  uint32_t bits = 0;
-  uint32_t length = 0;
-};
-
 // A hyphen is every ninth character, so it has three bits; that leaves four bits for
 // twelve digits and five for the last four, which no rule of UUIDs prefers. Codes are
 // numbered as section 4.2.1 says: the longest ones first, in the order of the characters.
-constexpr HuffmanCode kHyphen = {0b111, 3};
+constexpr BitCode kHyphen = {0b111, 3};
 
-constexpr HuffmanCode CodeOfDigit(uint32_t digit) {
-  return digit < 12 ? HuffmanCode{digit + 2, 4} : HuffmanCode{digit - 12, 5};
+constexpr BitCode CodeOfDigit(uint32_t digit) {
+  return digit < 12 ? BitCode{digit + 2, 4} : BitCode{digit - 12, 5};
 }
 
 // The codes of a byte's two digits: the first one is read first, so its bits are higher.
 constexpr auto kCodeOfByte = [] {
-  std::array<HuffmanCode, 256> codes;
+  std::array<BitCode, 256> codes;
   for (uint32_t byte = 0; byte < codes.size(); ++byte) {
-    const HuffmanCode first = CodeOfDigit(byte >> 4);
-    const HuffmanCode second = CodeOfDigit(byte & 15);
+    const BitCode first = CodeOfDigit(byte >> 4);
+    const BitCode second = CodeOfDigit(byte & 15);
     codes[byte] = {first.bits << second.length | second.bits,
                    first.length + second.length};
   }
@@ -62,36 +58,7 @@ constexpr auto kHuffmanTree = [] {
   return tree;
 }();
 
-/// Bits that are read from their end: what is added last is read first.
-class BackwardBits {
- public:
-  explicit BackwardBits(char* out) : out_(out) {}
-
-  /// REQUIRES: at most 57 bits between two of Flush.
-  void Add(HuffmanCode code) {
-    bits_ |= uint64_t{code.bits} << used_;
-    used_ += code.length;
-  }
-  void Flush() {
-    std::memcpy(out_, &bits_, sizeof(bits_));
-    out_ += used_ / 8;
-    bits_ >>= used_ & ~7u;
-    used_ &= 7;
-  }
-  /// Returns the end; up to eight bytes behind it may be overwritten.
-  char* Finish() {
-    Add({1, 1});
-    Flush();
-    return out_ + (used_ > 0 ? 1 : 0);
-  }
-
- private:
-  char* out_;
-  uint64_t bits_ = 0;
-  uint32_t used_ = 0;
-};
-
-const HuffmanCode& ByteCode(uint64_t word, int byte) {
+const BitCode& ByteCode(uint64_t word, int byte) {
   return kCodeOfByte[word >> (8 * byte) & 0xff];
 }
 
@@ -162,8 +129,8 @@ char* PutSequencesSection(size_t count, bool is_first, char* out) {
   *out++ = kLiterals32To39;
   *out++ = is_first ? kOffset29To60 : kLastOffset;
   *out++ = kMatchOf4;
-  constexpr HuffmanCode kMoreLiterals = {kTextBytes - 32, 3};
-  constexpr HuffmanCode kMoreOffset = {kPlainUuidBytes - 29, 5};
+  constexpr BitCode kMoreLiterals = {kTextBytes - 32, 3};
+  constexpr BitCode kMoreOffset = {kPlainUuidBytes - 29, 5};
   BackwardBits bits(out);
   for (size_t i = 0; i < count; ++i) {
     bits.Add(kMoreLiterals);

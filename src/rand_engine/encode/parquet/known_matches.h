@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "rand_engine/compress/match.h"
-#include "rand_engine/compress/zstd_page.h"
+#include "rand_engine/compress/zstd_matches.h"
 #include "rand_engine/domain/domain.h"
 
 namespace rand_engine {
@@ -23,7 +23,7 @@ class KnownMatches {
   static constexpr uint32_t kLeastLength = 4;
   /// What compressors take; of a longer token the rest is none of the match.
   static constexpr uint32_t kMostLength = 1 << 16;
-  static constexpr uint32_t kMostOffset = ZstdPageCompressor::kMostOffset;
+  static constexpr uint32_t kMostOffset = ZstdMatchCompressor::kMostOffset;
 
   /// The page's first byte is `page`, its end is unknown. Tokens are numbers [0, tokens).
   void BeginPage(const char* page, uint32_t tokens);

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "rand_engine/compress/snappy_page.h"
-#include "rand_engine/compress/zstd_page.h"
+#include "rand_engine/compress/zstd_matches.h"
 #include "rand_engine/encode/parquet/composed_strings.h"
 
 namespace rand_engine {
@@ -93,7 +93,7 @@ void ExpectTrue(const std::string_view page, std::span<const Match> matches) {
 double CheckPages(const ParquetValues& values, uint64_t size, int64_t texts,
                   KnownMatches* matches) {
   std::mt19937_64 random(7);
-  ZstdPageCompressor compressor(1);
+  ZstdMatchCompressor compressor;
   double matched = 0;
   double all = 0;
   for (int round = 0; round < 3; ++round) {
@@ -111,7 +111,7 @@ double CheckPages(const ParquetValues& values, uint64_t size, int64_t texts,
     ExpectTrue(page.view(), matches->matches());
     EXPECT_TRUE(matches->AreTrue(page.view()));
     ByteBuffer compressed;
-    EXPECT_TRUE(compressor.CompressMatches(page, matches->matches(), &compressed).ok());
+    compressor.Compress(page.view(), matches->matches(), &compressed);
     EXPECT_EQ(Decompressed(compressed, page.size()), page.view());
     CompressSnappyMatches(page, matches->matches(), &compressed);
     EXPECT_EQ(DecompressedBySnappy(compressed, page.size()), page.view());

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rand_engine/compress/snappy_page.h"
+#include "rand_engine/compress/zstd_matches.h"
 #include "rand_engine/compress/zstd_page.h"
 #include "rand_engine/compress/zstd_uuids.h"
 #include "rand_engine/encode/parquet/parquet_file_writer.h"
@@ -39,6 +40,9 @@ arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
     compressor->zstd_ =
         std::make_unique<ZstdPageCompressor>(level.value_or(kUsualZstdLevel));
     compressor->slow_ = compressor->zstd_->is_slow();
+    if (compressor->zstd_->prefers_known_matches()) {
+      compressor->zstd_matches_ = std::make_unique<ZstdMatchCompressor>();
+    }
     return compressor;
   }
   ARROW_ASSIGN_OR_RAISE(compressor->codec_,
@@ -51,7 +55,7 @@ arrow::Result<std::unique_ptr<PageCompressor>> PageCompressor::Make(
 }
 
 bool PageCompressor::takes_matches() const {
-  return zstd_ != nullptr ? zstd_->prefers_known_matches()
+  return zstd_ != nullptr ? zstd_matches_ != nullptr
                           : codec_->compression_type() == arrow::Compression::SNAPPY;
 }
 
@@ -70,8 +74,9 @@ arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
   if (stop_token_.stop_requested()) return StoppedError();
   const bool told = takes_matches() && !matches.empty();
   if (zstd_ != nullptr) {
-    return told ? zstd_->CompressMatches(page, matches, compressed)
-                : zstd_->Compress(page, compressed);
+    if (!told) return zstd_->Compress(page, compressed);
+    zstd_matches_->Compress(page.view(), matches, compressed);
+    return arrow::Status::OK();
   }
   if (told) {
     CompressSnappyMatches(page, matches, compressed);

@@ -24,6 +24,7 @@ class Codec;
 
 namespace rand_engine {
 
+class ZstdMatchCompressor;
 class ZstdPageCompressor;
 struct UuidBits;
 
@@ -43,7 +44,7 @@ class PageCompressor {
   double most_growth() const;
 
   /// Replace `compressed`. A stop request ends slow codecs with a StoppedError. `matches`
-  /// is what is known to repeat, as ZstdPageCompressor wants it, or nothing.
+  /// is what is known to repeat, as ZstdMatchCompressor wants it, or nothing.
   arrow::Status Compress(const ByteBuffer& page, std::span<const Match> matches,
                          ByteBuffer* compressed);
   /// The same in one call of the codec, which heeds a stop request only at its start:
@@ -64,7 +65,8 @@ class PageCompressor {
   PageCompressor() = default;
   arrow::Status CompressInSteps(const ByteBuffer& page, ByteBuffer* compressed);
 
-  std::unique_ptr<ZstdPageCompressor> zstd_;  ///< or else codec_
+  std::unique_ptr<ZstdPageCompressor> zstd_;           ///< or else codec_
+  std::unique_ptr<ZstdMatchCompressor> zstd_matches_;  ///< at the levels that gain by it
   std::unique_ptr<arrow::util::Codec> codec_;
   bool slow_ = false;
   StopToken stop_token_;
