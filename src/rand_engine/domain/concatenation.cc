@@ -57,16 +57,6 @@ std::vector<ShortWord> ShortWordsOf(const TextPart& part, std::string_view befor
   return short_words;
 }
 
-// The length of a word cannot be predicted, so that a copy of just its bytes is slow.
-char* PutShortWord(const ShortWord& word, char* out, const char* limit) {
-  if (limit - out >= static_cast<ptrdiff_t>(sizeof(ShortWord))) {
-    std::memcpy(out, &word, sizeof(ShortWord));
-  } else {
-    std::memcpy(out, word.bytes, word.length);
-  }
-  return out + word.length;
-}
-
 // Digits of `code`, the last piece's the lowest.
 void SplitDigits(const RenderPiece* pieces, size_t begin, size_t end, uint64_t code,
                  uint64_t* digits) {
@@ -84,7 +74,7 @@ void SplitDigits(const RenderPiece* pieces, size_t begin, size_t end, uint64_t c
 }
 
 // True if each piece is short words, and codes are small enough for Divider::Divide.
-bool AreAllShortWords(const std::vector<RenderPiece>& pieces) {
+bool AreShortWords(const std::vector<RenderPiece>& pieces) {
   constexpr uint64_t kBound = uint64_t{1} << 63;
   uint64_t codes = 1;
   uint64_t largest = 1;
@@ -95,25 +85,6 @@ bool AreAllShortWords(const std::vector<RenderPiece>& pieces) {
     largest = std::max(largest, piece.size);
   }
   return codes <= kBound / largest;
-}
-
-// What most texts are, without a branch on what a piece is.
-char* RenderShortWords(const std::vector<RenderPiece>& all_pieces, uint64_t code,
-                       char* out, const char* limit, uint64_t* digits, char** begins) {
-  const RenderPiece* const pieces = all_pieces.data();
-  const size_t count = all_pieces.size();
-  for (size_t i = count; --i > 0;) {
-    const Divider::Parts split = pieces[i].divider.Divide(code);
-    digits[i] = split.remainder;
-    code = split.quotient;
-  }
-  digits[0] = code;
-  for (size_t i = 0; i < count; ++i) {
-    begins[i] = out;
-    out = PutShortWord(pieces[i].words[digits[i]], out, limit);
-  }
-  begins[count] = out;
-  return out;
 }
 
 uint64_t ProductOfSizes(const std::vector<TextPart>& parts, size_t begin, size_t end) {
@@ -173,7 +144,10 @@ void ConcatenationDomain::Add(TextPart part) {
     for (size_t i = 0; i < added; ++i) AddPiece(i);
   }
   AddPiece(added);
-  all_short_words_ = AreAllShortWords(pieces_);
+  const bool are_short_words = !has_two_words() &&
+                               pieces_.size() <= kMostShortWordPieces &&
+                               AreShortWords(pieces_);
+  short_word_pieces_ = are_short_words ? pieces_.size() : 0;
 }
 
 void ConcatenationDomain::AddPiece(size_t number) {
@@ -302,9 +276,6 @@ char* ConcatenationDomain::Render(uint64_t high, uint64_t low, char* out,
   uint64_t* const digits = rendered->digits.data();
   char** const begins = rendered->begins.data();
   const char* const limit = out + longest_;
-  if (all_short_words_ && !has_two_words()) {
-    return RenderShortWords(pieces_, low, out, limit, digits, begins);
-  }
   const RenderPiece* piece = pieces_.data();
   const size_t count = pieces_.size();
   size_t first_low = 0;

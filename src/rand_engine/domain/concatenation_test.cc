@@ -1,6 +1,7 @@
 // The parts of composed texts.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <memory>
 #include <set>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "rand_engine/domain/domain.h"
+#include "rand_engine/domain/short_word_texts.h"
 
 namespace rand_engine {
 namespace {
@@ -45,6 +47,71 @@ TEST(WordPartsTest, AreTheDigitsOfTheCodeHoweverManyThereAre) {
       }
     }
   }
+}
+
+// Texts of one piece to more than loops are compiled for, of codes up to more than fit.
+TEST(ShortWordTextsTest, AreThoseThatTheDomainRendersAndTouchNothingBehind) {
+  std::vector<std::string> words;
+  for (int i = 0; i < 4096; ++i) words.push_back(std::to_string(i * 1003 % 4096));
+  size_t checked = 0;
+  for (const size_t size : {2u, 3u, 1000u, 1625u, 4095u, 4096u}) {
+    ConcatenationDomain domain;
+    for (size_t pieces = 1; pieces <= 8; ++pieces) {
+      domain.AddPart({words.begin(), words.begin() + static_cast<ptrdiff_t>(size)});
+      // The literal belongs to the next piece.
+      const bool has_texts = VisitShortWordTexts(domain, [&](const auto& texts) {
+        const uint64_t codes = domain.size();
+        for (uint64_t i = 0; i <= 100; ++i) {
+          const uint64_t code =
+              i * (codes / 100) + i % 2 < codes ? i * (codes / 100) + i % 2 : codes - 1;
+          std::string text(domain.longest() + 1, '?');
+          char* const end = texts.Render(code, text.data());
+          EXPECT_EQ(text.back(), '?');
+          text.resize(end - text.data());
+          ASSERT_EQ(text, TextOf(domain, code)) << size << ", " << pieces << " pieces";
+          ++checked;
+        }
+      });
+      EXPECT_EQ(has_texts, domain.short_word_pieces() == pieces);
+      EXPECT_EQ(domain.short_word_pieces() > 0,
+                pieces <= ConcatenationDomain::kMostShortWordPieces &&
+                    std::pow(size, pieces + 1) <= std::pow(2.0, 63))
+          << size << ", " << pieces << " pieces";
+      domain.AddPart({"-"});
+    }
+  }
+  EXPECT_GT(checked, 2'500u);
+}
+
+TEST(ShortWordTextsTest, ShowEachPieceWithTheLiteralsBeforeIt) {
+  ConcatenationDomain domain;
+  domain.AddPart({"a", "bb"});
+  domain.AddPart({" "});
+  domain.AddPart({"", "c", "dd"});
+  std::vector<std::string> seen;
+  VisitShortWordTexts(domain, [&](const auto& texts) {
+    char text[16];
+    texts.Render(5, text, [&](size_t piece, uint64_t digit, char* begin, char* end) {
+      seen.push_back(std::to_string(piece) + ":" + std::to_string(digit) + ":" +
+                     std::string(begin, end));
+    });
+  });
+  EXPECT_EQ(seen, (std::vector<std::string>{"0:1:bb", "1:2: dd"}));
+}
+
+TEST(ShortWordTextsTest, AreNoneWhereAWordIsLongOrAPieceIsNone) {
+  ConcatenationDomain long_words;
+  long_words.AddPart({"sixteen letters.", "b"});
+  EXPECT_EQ(long_words.short_word_pieces(), 0u);
+  ConcatenationDomain numbers;
+  numbers.AddPart({"a", "b"});
+  numbers.AddNumber(1, 1, 10);
+  EXPECT_EQ(numbers.short_word_pieces(), 0u);
+  ConcatenationDomain two_words;
+  two_words.low_begin = 1;
+  two_words.AddPart({"a", "b"});
+  two_words.AddPart({"a", "b"});
+  EXPECT_EQ(two_words.short_word_pieces(), 0u);
 }
 
 TEST(HexadecimalPartTest, HasLeadingZerosAndBeginsAnywhere) {

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -106,6 +108,18 @@ struct ShortWord {
   uint8_t length = 0;
 };
 
+/// Copy the word to `out`, and return its end; what lies between that and `limit` may be
+/// overwritten, too. A word's length cannot be predicted, so that a copy of just its
+/// bytes is slow.
+inline char* PutShortWord(const ShortWord& word, char* out, const char* limit) {
+  if (limit - out >= static_cast<ptrdiff_t>(sizeof(ShortWord))) {
+    std::memcpy(out, &word, sizeof(ShortWord));
+  } else {
+    std::memcpy(out, word.bytes, word.length);
+  }
+  return out + word.length;
+}
+
 /// A piece of a composed text: each of its digits 0 to size - 1 stands for a text.
 struct TextPart {
   enum class Kind { kWords, kNumber, kHexadecimal, kTime, kProse, kRule };
@@ -157,6 +171,7 @@ struct RenderedPieces;
 /// two, and the parts before `low_begin` are the digits of the high one.
 struct ConcatenationDomain {
   static constexpr size_t kMostParts = 128;
+  static constexpr size_t kMostShortWordPieces = 6;
 
   std::vector<TextPart> parts;
   size_t low_begin = 0;
@@ -204,13 +219,16 @@ struct ConcatenationDomain {
   /// The same, and fill in where the pieces are.
   char* Render(uint64_t high, uint64_t low, char* out, RenderedPieces* rendered) const;
   const std::vector<RenderPiece>& pieces() const { return pieces_; }
+  /// How many pieces there are, where each is short words, codes have one word, and
+  /// Divider::Divide splits them; else, and for too many of them, 0.
+  size_t short_word_pieces() const { return short_word_pieces_; }
 
  private:
   void AddPiece(size_t part);
 
   size_t longest_ = 0;
   std::vector<RenderPiece> pieces_;
-  bool all_short_words_ = false;
+  size_t short_word_pieces_ = 0;
   std::vector<size_t> covered_from_;  ///< the parts with which what rules cover begins
 };
 

@@ -12,9 +12,11 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "rand_engine/domain/short_word_texts.h"
 #include "rand_engine/generate/code_source.h"
 #include "rand_engine/generate/missing_codes.h"
 #include "rand_engine/generate/nested_rows.h"
@@ -206,6 +208,13 @@ class ArrayMaker {
         return domain.Render(codes[2 * i], codes[2 * i + 1], out);
       });
     }
+    std::optional<ArrayResult> array;
+    const bool short_words = VisitShortWordTexts(domain, [&](const auto& texts) {
+      array = Strings(domain.longest(), [&](int64_t i, char* out) {
+        return texts.Render(CodeAt(codes_, i), out);
+      });
+    });
+    if (short_words) return *std::move(array);
     return Strings(domain.longest(), [&](int64_t i, char* out) {
       return domain.Render(CodeAt(codes_, i), out);
     });

@@ -10,6 +10,7 @@
 
 #include "rand_engine/compress/zstd_uuids.h"
 #include "rand_engine/domain/divider.h"
+#include "rand_engine/domain/short_word_texts.h"
 #include "rand_engine/encode/parquet/known_matches.h"
 
 namespace rand_engine {
@@ -82,6 +83,10 @@ class ComposedStrings : public ParquetValues {
   }
 
   void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
+    const bool short_words = VisitShortWordTexts(domain_, [&](const auto& texts) {
+      AppendShortWords(texts, codes, out, [](size_t, uint64_t, char*, char*) {});
+    });
+    if (short_words) return;
     Append(codes, out, [this](uint64_t high, uint64_t low, char* at) {
       return domain_.Render(high, low, at);
     });
@@ -92,15 +97,9 @@ class ComposedStrings : public ParquetValues {
     if (tokens_.count() == 0) return AppendPlain(codes, out);
     out->Reserve(out->size() + RoomFor(codes));
     matches->BeginPage(out->data(), tokens_.count());
-    std::vector<ProseWord> prose_words;
-    RenderedPieces rendered;
-    if (tokens_.has_prose()) rendered.prose_words = &prose_words;
-    Append(codes, out, [&](uint64_t high, uint64_t low, char* at) {
-      prose_words.clear();
-      char* const end = domain_.Render(high, low, at, &rendered);
-      tokens_.Put(rendered, matches);
-      return end;
-    });
+    const bool short_words = VisitShortWordTexts(
+        domain_, [&](const auto& texts) { AppendTokens(texts, codes, out, matches); });
+    if (!short_words) AppendTokens(codes, out, matches);
   }
 
   bool knows_matches() const override { return tokens_.count() > 0; }
@@ -154,6 +153,47 @@ class ComposedStrings : public ParquetValues {
       at = end;
     });
     out->Resize(at - out->data());
+  }
+
+  template <size_t kPieces, typename See>
+  void AppendShortWords(const ShortWordTexts<kPieces>& texts, const CodeSpan& codes,
+                        ByteBuffer* out, See see) const {
+    out->Reserve(out->size() + RoomFor(codes));
+    VisitCodes(codes, [&](const auto* words) {
+      char* at = out->data() + out->size();
+      for (int64_t i = 0; i < codes.count; ++i) {
+        char* const end = texts.Render(words[i], at + 4, see);
+        const auto length = static_cast<uint32_t>(end - at - 4);
+        std::memcpy(at, &length, 4);
+        at = end;
+      }
+      out->Resize(at - out->data());
+    });
+  }
+
+  template <size_t kPieces>
+  void AppendTokens(const ShortWordTexts<kPieces>& texts, const CodeSpan& codes,
+                    ByteBuffer* out, KnownMatches* matches) const {
+    matches->Reserve(codes.count * kPieces);
+    const auto tokens = tokens_.OfWords<kPieces>();
+    const auto put = [&](size_t piece, uint64_t digit, char* begin, char* end) {
+      const TextTokens::WordTokens& words = tokens[piece];
+      if (words.tokens == nullptr) return;
+      matches->Put(words.tokens[digit], begin - words.bytes_before, end);
+    };
+    AppendShortWords(texts, codes, out, put);
+  }
+
+  void AppendTokens(const CodeSpan& codes, ByteBuffer* out, KnownMatches* matches) const {
+    std::vector<ProseWord> prose_words;
+    RenderedPieces rendered;
+    if (tokens_.has_prose()) rendered.prose_words = &prose_words;
+    Append(codes, out, [&](uint64_t high, uint64_t low, char* at) {
+      prose_words.clear();
+      char* const end = domain_.Render(high, low, at, &rendered);
+      tokens_.Put(rendered, matches);
+      return end;
+    });
   }
 
   uint32_t RankOf(uint64_t code) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -77,6 +78,21 @@ class TextTokens {
   uint32_t count() const { return count_; }
   /// True if RenderedPieces::prose_words is needed.
   bool has_prose() const { return has_prose_; }
+
+  /// The tokens of a piece of words, one each digit; null = none.
+  struct WordTokens {
+    const uint32_t* tokens = nullptr;
+    size_t bytes_before = 0;
+  };
+  /// Of each piece. REQUIRES: all are words.
+  template <size_t kPieces>
+  std::array<WordTokens, kPieces> OfWords() const {
+    std::array<WordTokens, kPieces> words;
+    for (const TokenPiece& each : pieces_) {
+      words[each.piece] = {each.tokens.data(), each.bytes_before};
+    }
+    return words;
+  }
 
   /// Put the tokens of a text that was rendered into the page.
   void Put(const RenderedPieces& rendered, KnownMatches* matches) const;

@@ -400,6 +400,14 @@ class ColumnMaker {
   std::unique_ptr<CellColumn> Composed(
       std::shared_ptr<const ConcatenationDomain> texts) const {
     const size_t longest = texts->longest();
+    if constexpr (!kTwoWords) {
+      std::unique_ptr<CellColumn> column;
+      VisitShortWordTexts(*texts, [&]<size_t kPieces>(ShortWordTexts<kPieces> words) {
+        column = Computed(PutShortWords<kPieces>{words, texts, longest, longest * 2 / 3},
+                          style_.fragment_quote);
+      });
+      if (column != nullptr) return column;
+    }
     return Computed(
         PutConcatenation<kTwoWords>{std::move(texts), longest, longest * 2 / 3},
         style_.fragment_quote);

@@ -18,6 +18,7 @@
 #include "rand_engine/domain/digits.h"
 #include "rand_engine/domain/domain.h"
 #include "rand_engine/domain/number_text.h"
+#include "rand_engine/domain/short_word_texts.h"
 #include "rand_engine/encode/text/text_style.h"
 
 namespace rand_engine {
@@ -187,6 +188,16 @@ struct PutConcatenation {
   char* operator()(uint64_t high, uint64_t low, char* out) const {
     return domain->Render(high, low, out);
   }
+};
+
+template <size_t kPieces>
+struct PutShortWords {
+  static constexpr bool kTwoWords = false;
+  ShortWordTexts<kPieces> texts;
+  std::shared_ptr<const ConcatenationDomain> domain;  ///< whose words they are
+  size_t longest;
+  size_t typical;
+  char* operator()(uint64_t code, char* out) const { return texts.Render(code, out); }
 };
 
 struct PutUuid {
