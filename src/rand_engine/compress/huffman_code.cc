@@ -1,7 +1,6 @@
 #include "rand_engine/compress/huffman_code.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace rand_engine {
 namespace {
@@ -13,40 +12,35 @@ constexpr uint32_t kMostPlainWeights = 128;
 constexpr size_t kMostCodedBytes = 300;
 
 struct Node {
-  uint64_t count;
-  uint32_t symbol;  ///< of a leaf
-  int left = -1;
-  int right = -1;
+  uint64_t count = 0;
+  uint32_t symbol = 0;  ///< of a leaf
   uint32_t depth = 0;
+  size_t left = 0;
+  size_t right = 0;
 };
 
-// Depths of the leaves of an optimal tree (D. Huffman, 1952); returns the greatest one.
-// Leaves in order, and inner nodes, which come up in order, are two queues.
-uint32_t MeasureDepths(std::span<Node> leaves, std::vector<Node>* inner) {
-  inner->clear();
-  const auto count = leaves.size();
-  const auto node = [&](size_t i) -> Node& {
-    return i < count ? leaves[i] : (*inner)[i - count];
-  };
+// Depths in an optimal tree (D. Huffman, "A method for the construction of minimum-
+// redundancy codes", 1952); returns the greatest one. `nodes` begins with the leaves, in
+// the order of their counts; inner nodes follow, which come up in that order, too.
+uint32_t MeasureDepths(size_t leaves, std::span<Node> nodes) {
   size_t next_leaf = 0;
-  size_t next_inner = 0;
-  const auto take = [&]() -> int {
-    const bool leaf =
-        next_inner == inner->size() ||
-        (next_leaf < count && leaves[next_leaf].count <= (*inner)[next_inner].count);
-    return static_cast<int>(leaf ? next_leaf++ : count + next_inner++);
+  size_t next_inner = leaves;
+  size_t end = leaves;
+  const auto take_smallest = [&] {
+    const bool is_leaf =
+        next_inner == end ||
+        (next_leaf < leaves && nodes[next_leaf].count <= nodes[next_inner].count);
+    return is_leaf ? next_leaf++ : next_inner++;
   };
-  while (inner->size() + 1 < count) {
-    const int left = take();
-    const int right = take();
-    inner->push_back({node(left).count + node(right).count, 0, left, right});
+  while (end < 2 * leaves - 1) {
+    const size_t left = take_smallest();
+    const size_t right = take_smallest();
+    nodes[end++] = {nodes[left].count + nodes[right].count, 0, 0, left, right};
   }
   uint32_t deepest = 0;
-  inner->back().depth = 0;
-  for (size_t i = inner->size(); i-- > 0;) {
-    const Node& parent = (*inner)[i];
-    const uint32_t depth = parent.depth + 1;
-    node(parent.left).depth = node(parent.right).depth = depth;
+  for (size_t i = end; i-- > leaves;) {
+    const uint32_t depth = nodes[i].depth + 1;
+    nodes[nodes[i].left].depth = nodes[nodes[i].right].depth = depth;
     deepest = std::max(deepest, depth);
   }
   return deepest;
@@ -55,27 +49,26 @@ uint32_t MeasureDepths(std::span<Node> leaves, std::vector<Node>* inner) {
 }  // namespace
 
 bool HuffmanCode::Fit(std::span<const uint32_t, kSymbols> counts) {
-  std::vector<Node> leaves;
-  leaves.reserve(kSymbols);
+  std::array<Node, 2 * kSymbols> nodes;
+  size_t leaves = 0;
   for (uint32_t symbol = 0; symbol < kSymbols; ++symbol) {
-    if (counts[symbol] > 0) leaves.push_back({counts[symbol], symbol});
+    if (counts[symbol] == 0) continue;
+    nodes[leaves++] = {counts[symbol], symbol};
+    last_symbol_ = symbol;
   }
-  if (leaves.size() < 2) return false;
-  last_symbol_ = leaves.back().symbol;
-  std::sort(leaves.begin(), leaves.end(), [](const Node& a, const Node& b) {
+  if (leaves < 2) return false;
+  std::sort(nodes.begin(), nodes.begin() + leaves, [](const Node& a, const Node& b) {
     return a.count != b.count ? a.count < b.count : a.symbol < b.symbol;
   });
-  std::vector<Node> inner;
-  inner.reserve(kSymbols);
-  uint32_t deepest = MeasureDepths(leaves, &inner);
+  uint32_t deepest = MeasureDepths(leaves, nodes);
   // Counts that differ less make a tree that is less deep.
   while (deepest > kMostBits) {
-    for (Node& leaf : leaves) leaf.count = (leaf.count + 1) / 2;
-    deepest = MeasureDepths(leaves, &inner);
+    for (size_t i = 0; i < leaves; ++i) nodes[i].count = (nodes[i].count + 1) / 2;
+    deepest = MeasureDepths(leaves, nodes);
   }
   weights_.fill(0);
-  for (const Node& leaf : leaves) {
-    weights_[leaf.symbol] = static_cast<uint8_t>(deepest + 1 - leaf.depth);
+  for (size_t i = 0; i < leaves; ++i) {
+    weights_[nodes[i].symbol] = static_cast<uint8_t>(deepest + 1 - nodes[i].depth);
   }
   NumberCodes(deepest);
   return MakeTree();

@@ -68,6 +68,17 @@ constexpr size_t kMostOtherBytes = 1024;
 /// Three states and three times bits beyond a code.
 constexpr size_t kMostSequenceBytes = 10;
 
+// Returns the end. REQUIRES: room for kAtOnce more.
+char* PutLiteralBytes(std::string_view page, uint32_t begin, uint32_t count, char* out) {
+  const char* const bytes = page.data() + begin;
+  if (count <= kAtOnce && page.size() - begin >= kAtOnce) {
+    std::memcpy(out, bytes, kAtOnce);
+  } else {
+    std::memcpy(out, bytes, count);
+  }
+  return out + count;
+}
+
 // Size formats of section 3.1.1.3.1.1.
 char* PutRawLiterals(std::string_view literals, char* out) {
   const auto size = static_cast<uint32_t>(literals.size());
@@ -158,41 +169,39 @@ void ZstdMatchCompressor::Split(std::string_view page, uint32_t begin, uint32_t 
   literals_.Resize(end - begin + kAtOnce);
   sequences_.resize(matches.size());
   char* literal = literals_.data();
-  const char* done = page.data() + begin;
-  const char* const page_end = page.data() + page.size();
+  uint32_t done = begin;
   Sequence* sequence = sequences_.data();
+  // A local, since stores of literals could alias the member.
   LastOffsets last_offsets = last_offsets_;
   for (const Match& match : matches) {
-    const auto literals = static_cast<uint32_t>(page.data() + match.begin - done);
-    if (literals <= kAtOnce && page_end - done >= ptrdiff_t{kAtOnce}) {
-      std::memcpy(literal, done, kAtOnce);
-    } else {
-      std::memcpy(literal, done, literals);
-    }
-    literal += literals;
-    done += literals + match.length;
-
+    const uint32_t literals = match.begin - done;
+    literal = PutLiteralBytes(page, done, literals, literal);
     const uint32_t offset = last_offsets.Take(match.offset, literals > 0);
-    const LengthCode literal_length = kLiteralLengths.CodeOf(literals);
-    const LengthCode match_length = kMatchLengths.CodeOf(match.length - kLeastMatch);
-    const auto offset_log = static_cast<uint32_t>(std::bit_width(offset)) - 1;
-    uint64_t more = offset - (1u << offset_log);
-    more = more << match_length.more_length |
-           (match.length - kLeastMatch - match_length.first);
-    more = more << literal_length.more_length | (literals - literal_length.first);
-    *sequence++ = {more,
-                   static_cast<uint8_t>(literal_length.more_length +
-                                        match_length.more_length + offset_log),
-                   literal_length.code, static_cast<uint8_t>(offset_log),
-                   match_length.code};
-    ++literal_length_counts_[literal_length.code];
-    ++offset_counts_[offset_log];
-    ++match_length_counts_[match_length.code];
+    *sequence = SequenceOf(literals, offset, match.length);
+    ++literal_length_counts_[sequence->literal_length];
+    ++offset_counts_[sequence->offset];
+    ++match_length_counts_[sequence->match_length];
+    ++sequence;
+    done = match.begin + match.length;
   }
   last_offsets_ = last_offsets;
-  const size_t rest = page.data() + end - done;
-  std::memcpy(literal, done, rest);
-  literals_.Resize(literal + rest - literals_.data());
+  literal += page.copy(literal, end - done, done);
+  literals_.Resize(literal - literals_.data());
+}
+
+ZstdMatchCompressor::Sequence ZstdMatchCompressor::SequenceOf(uint32_t literals,
+                                                              uint32_t offset,
+                                                              uint32_t length) {
+  const LengthCode literal_length = kLiteralLengths.CodeOf(literals);
+  const LengthCode match_length = kMatchLengths.CodeOf(length - kLeastMatch);
+  const auto offset_log = static_cast<uint32_t>(std::bit_width(offset)) - 1;
+  uint64_t more = offset - (1u << offset_log);
+  more = more << match_length.more_length | (length - kLeastMatch - match_length.first);
+  more = more << literal_length.more_length | (literals - literal_length.first);
+  const uint32_t more_length =
+      offset_log + match_length.more_length + literal_length.more_length;
+  return {more, static_cast<uint8_t>(more_length), literal_length.code,
+          static_cast<uint8_t>(offset_log), match_length.code};
 }
 
 // Section 3.1.1.3.1.

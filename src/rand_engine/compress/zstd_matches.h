@@ -73,6 +73,8 @@ class ZstdMatchCompressor {
                    std::span<const Match> matches, bool is_last, ByteBuffer* out);
   void Split(std::string_view page, uint32_t begin, uint32_t end,
              std::span<const Match> matches);
+  /// `offset` as LastOffsets has it.
+  static Sequence SequenceOf(uint32_t literals, uint32_t offset, uint32_t length);
   char* PutLiterals(char* out);
   char* PutSequences(char* out);
   char* PutSteps(char* out) const;

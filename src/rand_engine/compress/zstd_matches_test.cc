@@ -133,6 +133,17 @@ TEST(ZstdMatchesTest, PagesComeBackWhereTheSameOffsetsComeUpAgain) {
   }
 }
 
+// Their number takes one, two or three bytes.
+TEST(ZstdMatchesTest, BlocksComeBackHoweverManyMatchesTheyHave) {
+  ZstdMatchCompressor compressor;
+  for (const size_t count : {1u, 127u, 128u, 32'511u, 32'512u, 32'760u, 40'000u}) {
+    PageMaker made(1);
+    made.AddLiterals(20, 26, 1.1, 'a');
+    while (made.matches.size() < count) made.AddMatch(4, 5 + made.Below(16));
+    ExpectBack(made.page, made.matches, &compressor);
+  }
+}
+
 TEST(ZstdMatchesTest, AnOffsetThatComesUpAgainTakesHardlyAnyBytes) {
   PageMaker made(1);
   made.AddLiterals(100, 26, 1.1, 'a');
