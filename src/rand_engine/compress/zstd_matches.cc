@@ -189,9 +189,9 @@ void ZstdMatchCompressor::Split(std::string_view page, uint32_t begin, uint32_t 
   literals_.Resize(literal - literals_.data());
 }
 
-ZstdMatchCompressor::Sequence ZstdMatchCompressor::SequenceOf(uint32_t literals,
-                                                              uint32_t offset,
-                                                              uint32_t length) {
+inline ZstdMatchCompressor::Sequence ZstdMatchCompressor::SequenceOf(uint32_t literals,
+                                                                     uint32_t offset,
+                                                                     uint32_t length) {
   const LengthCode literal_length = kLiteralLengths.CodeOf(literals);
   const LengthCode match_length = kMatchLengths.CodeOf(length - kLeastMatch);
   const auto offset_log = static_cast<uint32_t>(std::bit_width(offset)) - 1;
