@@ -28,7 +28,7 @@ class FiniteStateCode {
   };
 
   /// How often the symbols 0, 1, ... come up. REQUIRES: one does, of at most
-  /// kMostSymbols; all together less than 2^24 times.
+  /// kMostSymbols.
   void Fit(std::span<const uint32_t> counts);
 
   /// True if one symbol alone came up, which has no bits.
