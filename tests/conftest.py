@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import sysconfig
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 # What the files of a folder share stands beside them.
 for folder in ("golden", "readback"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
+
+# Under nohup it is ignored, which the commands under test would inherit.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
