@@ -50,7 +50,7 @@ DataFusion and Spark, the rows that filtering in memory gives. pyarrow reads all
 `page_checksum_verification=True`.
 
 Pages of names, addresses, prose and UUIDs in zstd (levels 1 and 2) are frames that rand_engine
-writes itself. Decoders of others took 1,926 of them from such files and 4,330 from random
+writes itself. Decoders of others took 958 of them from such files and 4,330 from random
 pages and gave the same bytes: libzstd 1.5.4, Go's klauspost/compress 1.20.4, Rust's ruzstd 0.9.1,
 Java's aircompressor 0.27, 2.0.2 and 3.0 (Trino's), JavaScript's fzstd 0.1.1 and the educational
 decoder of zstd (2026-11-28). parquet-go 0.32.0 read the files as pyarrow does.
