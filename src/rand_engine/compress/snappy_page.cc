@@ -1,7 +1,6 @@
 #include "rand_engine/compress/snappy_page.h"
 
-#include <algorithm>
-#include <cstring>
+#include "rand_engine/compress/literal_copy.h"
 
 namespace rand_engine {
 namespace {
@@ -9,11 +8,10 @@ namespace {
 constexpr uint32_t kMostOffset = (1 << 16) - 1;
 constexpr uint32_t kMostNearOffset = (1 << 11) - 1;
 constexpr uint32_t kMostCopy = 64;
-constexpr size_t kCopiedAtOnce = 16;
 
 enum Tag : uint8_t { kLiteral = 0, kNearCopy = 1, kCopy = 2 };
 
-/// Writes elements into memory that has room for all of them and kCopiedAtOnce more.
+/// Writes elements into memory that has room for all of them and kLiteralCopyBytes more.
 class ElementWriter {
  public:
   explicit ElementWriter(char* out) : out_(out) {}
@@ -27,12 +25,7 @@ class ElementWriter {
   void PutLiteral(const char* bytes, uint32_t length, size_t behind) {
     if (length == 0) return;
     PutLiteralLength(length - 1);
-    if (length <= kCopiedAtOnce && length + behind >= kCopiedAtOnce) {
-      std::memcpy(out_, bytes, kCopiedAtOnce);
-    } else {
-      std::memcpy(out_, bytes, length);
-    }
-    out_ += length;
+    out_ = CopyLiteral(bytes, length, behind, out_);
   }
 
   void PutCopies(uint32_t length, uint32_t offset) {
@@ -76,7 +69,7 @@ void CompressSnappyMatches(const ByteBuffer& page, std::span<const Match> matche
   constexpr size_t kRoomForSize = 5;
   compressed->Clear();
   compressed->Resize(kRoomForSize + page.size() + page.size() / 2 + 2 * matches.size() +
-                     kCopiedAtOnce);
+                     kLiteralCopyBytes);
   const auto size = static_cast<uint32_t>(page.size());
   ElementWriter writer(compressed->data());
   writer.PutSize(size);

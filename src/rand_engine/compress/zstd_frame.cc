@@ -32,4 +32,20 @@ void AppendRawZstdBlocks(std::string_view bytes, bool end_frame, ByteBuffer* out
   } while (!bytes.empty());
 }
 
+char* PutZstdSequenceCount(size_t count, char* out) {
+  constexpr size_t kThreeBytesFrom = 0x7f00;
+  if (count < 128) {
+    *out++ = static_cast<char>(count);
+  } else if (count < kThreeBytesFrom) {
+    *out++ = static_cast<char>((count >> 8) + 128);
+    *out++ = static_cast<char>(count);
+  } else {
+    const auto more = static_cast<uint16_t>(count - kThreeBytesFrom);
+    *out++ = static_cast<char>(0xff);
+    std::memcpy(out, &more, sizeof(more));
+    out += sizeof(more);
+  }
+  return out;
+}
+
 }  // namespace rand_engine

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "rand_engine/compress/literal_copy.h"
 #include "rand_engine/compress/zstd_bits.h"
 #include "rand_engine/compress/zstd_frame.h"
 
@@ -56,28 +57,13 @@ constexpr uint32_t kLeastMatch = 3;
 constexpr LengthCodes<32, 21, 128> kMatchLengths({1, 1, 1, 1,  2,  2,  3,  3,  4,  4, 5,
                                                   7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
 
-/// Bytes that are copied whatever the literals are, as most are fewer.
-constexpr uint32_t kAtOnce = 16;
 /// With fewer literals a code says more than it saves.
 constexpr size_t kFewestCodedLiterals = 32;
-constexpr size_t kStreams = 4;
-constexpr size_t kLiteralsHeaderBytes = 5;
 /// Beyond literals and the bits of sequences: headers, tables, ends of bits, and what is
 /// overwritten behind them.
 constexpr size_t kMostOtherBytes = 1024;
 /// Three states and three times bits beyond a code.
 constexpr size_t kMostSequenceBytes = 10;
-
-// Returns the end. REQUIRES: room for kAtOnce more.
-char* PutLiteralBytes(std::string_view page, uint32_t begin, uint32_t count, char* out) {
-  const char* const bytes = page.data() + begin;
-  if (count <= kAtOnce && page.size() - begin >= kAtOnce) {
-    std::memcpy(out, bytes, kAtOnce);
-  } else {
-    std::memcpy(out, bytes, count);
-  }
-  return out + count;
-}
 
 // Size formats of section 3.1.1.3.1.1.
 char* PutRawLiterals(std::string_view literals, char* out) {
@@ -88,23 +74,6 @@ char* PutRawLiterals(std::string_view literals, char* out) {
   std::memcpy(out, &header, header_bytes);
   std::memcpy(out + header_bytes, literals.data(), size);
   return out + header_bytes + size;
-}
-
-// Section 3.1.1.3.2.1.
-char* PutSequenceCount(size_t count, char* out) {
-  constexpr size_t kThreeBytesFrom = 0x7f00;
-  if (count < 128) {
-    *out++ = static_cast<char>(count);
-  } else if (count < kThreeBytesFrom) {
-    *out++ = static_cast<char>((count >> 8) + 128);
-    *out++ = static_cast<char>(count);
-  } else {
-    const auto more = static_cast<uint16_t>(count - kThreeBytesFrom);
-    *out++ = static_cast<char>(0xff);
-    std::memcpy(out, &more, sizeof(more));
-    out += sizeof(more);
-  }
-  return out;
 }
 
 // One symbol, or the states of all.
@@ -166,7 +135,7 @@ void ZstdMatchCompressor::Split(std::string_view page, uint32_t begin, uint32_t 
   literal_length_counts_.fill(0);
   offset_counts_.fill(0);
   match_length_counts_.fill(0);
-  literals_.Resize(end - begin + kAtOnce);
+  literals_.Resize(end - begin + kLiteralCopyBytes);
   sequences_.resize(matches.size());
   char* literal = literals_.data();
   uint32_t done = begin;
@@ -175,7 +144,8 @@ void ZstdMatchCompressor::Split(std::string_view page, uint32_t begin, uint32_t 
   LastOffsets last_offsets = last_offsets_;
   for (const Match& match : matches) {
     const uint32_t literals = match.begin - done;
-    literal = PutLiteralBytes(page, done, literals, literal);
+    literal =
+        CopyLiteral(page.data() + done, literals, page.size() - match.begin, literal);
     const uint32_t offset = last_offsets.Take(match.offset, literals > 0);
     *sequence = SequenceOf(literals, offset, match.length);
     ++literal_length_counts_[sequence->literal_length];
@@ -212,29 +182,20 @@ char* ZstdMatchCompressor::PutLiterals(char* out) {
   if (literals.size() < kFewestCodedLiterals || !literal_code_.Fit(literal_counts_)) {
     return PutRawLiterals(literals, out);
   }
-  const std::string_view tree = literal_code_.tree();
-  char* const coded = out + kLiteralsHeaderBytes;
-  char* const stream_sizes = std::copy(tree.begin(), tree.end(), coded);
-  char* end = stream_sizes + 2 * (kStreams - 1);
-  const size_t stream_literals = (literals.size() + kStreams - 1) / kStreams;
-  for (size_t stream = 0; stream < kStreams; ++stream) {
-    char* const begin = end;
-    end = literal_code_.Put(literals.substr(stream * stream_literals, stream_literals),
-                            begin);
-    const auto size = static_cast<uint16_t>(end - begin);
-    if (stream + 1 < kStreams) std::memcpy(stream_sizes + 2 * stream, &size, 2);
-  }
-  const auto size = static_cast<uint64_t>(end - coded);
-  if (size >= literals.size()) return PutRawLiterals(literals, out);
-  constexpr uint64_t kCodedInFourStreams = 0b1110;
-  const uint64_t header = kCodedInFourStreams | literals.size() << 4 | size << 22;
-  std::memcpy(out, &header, kLiteralsHeaderBytes);
-  return end;
+  const size_t stream_literals =
+      (literals.size() + kZstdLiteralStreams - 1) / kZstdLiteralStreams;
+  char* const end = PutZstdLiterals(
+      literal_code_.tree(), literals.size(), out, [&](size_t stream, char* begin) {
+        return literal_code_.Put(
+            literals.substr(stream * stream_literals, stream_literals), begin);
+      });
+  const size_t size = end - out - kZstdLiteralsHeaderBytes;
+  return size < literals.size() ? end : PutRawLiterals(literals, out);
 }
 
 // Section 3.1.1.3.2.
 char* ZstdMatchCompressor::PutSequences(char* out) {
-  out = PutSequenceCount(sequences_.size(), out);
+  out = PutZstdSequenceCount(sequences_.size(), out);
   if (sequences_.empty()) return out;
   literal_length_code_.Fit(literal_length_counts_);
   offset_code_.Fit(offset_counts_);

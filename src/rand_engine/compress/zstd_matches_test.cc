@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "rand_engine/compress/zstd_frame_test_support.h"
+
 namespace rand_engine {
 namespace {
 
@@ -18,15 +20,7 @@ size_t ExpectBack(const std::string& page, const std::vector<Match>& matches,
   ByteBuffer frame;
   frame.Append("of the page before");
   compressor->Compress(page, matches, &frame);
-  EXPECT_EQ(ZSTD_getFrameContentSize(frame.data(), frame.size()), page.size());
-  EXPECT_EQ(ZSTD_findFrameCompressedSize(frame.data(), frame.size()), frame.size());
-  std::string back(page.size() + 1, '\0');
-  const size_t size =
-      ZSTD_decompress(back.data(), back.size(), frame.data(), frame.size());
-  EXPECT_FALSE(ZSTD_isError(size)) << ZSTD_getErrorName(size);
-  if (ZSTD_isError(size)) return 0;
-  back.resize(size);
-  EXPECT_TRUE(back == page);
+  ExpectZstdFrame(frame, page);
   return frame.size();
 }
 

@@ -23,14 +23,11 @@ struct ZstdPageCompressor::State {
   int level;
   ZstdContext context = MakeZstdContext();
 
-  arrow::Status Set(ZSTD_cParameter parameter, int value) {
-    return CheckZstd(ZSTD_CCtx_setParameter(context.get(), parameter, value));
-  }
-
   arrow::Status Begin() {
     ARROW_RETURN_NOT_OK(
         CheckZstd(ZSTD_CCtx_reset(context.get(), ZSTD_reset_session_and_parameters)));
-    return Set(ZSTD_c_compressionLevel, level);
+    return CheckZstd(
+        ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level));
   }
 };
 

@@ -13,10 +13,9 @@ namespace {
 
 constexpr uint32_t kTextBytes = 36;
 constexpr char kDigits[] = "0123456789abcdef";
-/// Literals are written as four streams, each of whole UUIDs.
-constexpr size_t kStreams = 4;
+/// Each stream of literals is whole UUIDs.
 constexpr size_t kMostBlockUuids =
-    kMostZstdBlockBytes / kPlainUuidBytes / kStreams * kStreams;
+    kMostZstdBlockBytes / kPlainUuidBytes / kZstdLiteralStreams * kZstdLiteralStreams;
 /// Of a stream or a block beyond what each UUID takes.
 constexpr size_t kMostFrameBytes = 128;
 
@@ -50,10 +49,10 @@ constexpr auto kHuffmanTree = [] {
     weights[static_cast<uint8_t>(kDigits[digit])] =
         static_cast<uint8_t>(kMostBits + 1 - CodeOfDigit(digit).length);
   }
-  std::array<uint8_t, 1 + 'f' / 2> tree{};
-  tree[0] = 127 + 'f';
+  std::array<char, 1 + 'f' / 2> tree{};
+  tree[0] = static_cast<char>(127 + 'f');
   for (size_t i = 0; i < 'f'; i += 2) {
-    tree[1 + i / 2] = static_cast<uint8_t>(weights[i] << 4 | weights[i + 1]);
+    tree[1 + i / 2] = static_cast<char>(weights[i] << 4 | weights[i + 1]);
   }
   return tree;
 }();
@@ -88,38 +87,19 @@ char* PutLiterals(std::span<const UuidBits> uuids, char* out) {
   return bits.Finish();
 }
 
-// Section 3.1.1.3.1: header, tree, sizes of three streams, four streams.
 char* PutLiteralsSection(std::span<const UuidBits> uuids, char* out) {
-  constexpr size_t kHeaderBytes = 5;
-  constexpr size_t kJumpTableBytes = 6;
-  char* const tree = out + kHeaderBytes;
-  std::memcpy(tree, kHuffmanTree.data(), kHuffmanTree.size());
-  char* const jump_table = tree + kHuffmanTree.size();
-  char* end = jump_table + kJumpTableBytes;
-  const size_t stream_uuids = uuids.size() / kStreams;
-  for (size_t stream = 0; stream < kStreams; ++stream) {
-    char* const begin = end;
-    end = PutLiterals(uuids.subspan(stream * stream_uuids, stream_uuids), begin);
-    const auto size = static_cast<uint16_t>(end - begin);
-    if (stream + 1 < kStreams) std::memcpy(jump_table + 2 * stream, &size, sizeof(size));
-  }
-  constexpr uint64_t kCompressedInFourStreams = 0b1110;
-  const uint64_t header = kCompressedInFourStreams |
-                          uint64_t{kTextBytes * uuids.size()} << 4 |
-                          static_cast<uint64_t>(end - tree) << 22;
-  std::memcpy(out, &header, kHeaderBytes);
-  return end;
+  const size_t stream_uuids = uuids.size() / kZstdLiteralStreams;
+  return PutZstdLiterals({kHuffmanTree.data(), kHuffmanTree.size()},
+                         kTextBytes * uuids.size(), out, [&](size_t stream, char* begin) {
+                           return PutLiterals(
+                               uuids.subspan(stream * stream_uuids, stream_uuids), begin);
+                         });
 }
 
 // Section 3.1.1.3.2: 36 literals and the length of the next UUID, over and over, so that
 // all three kinds of codes have one symbol.
 char* PutSequencesSection(size_t count, bool is_first, char* out) {
-  if (count < 128) {
-    *out++ = static_cast<char>(count);
-  } else {
-    *out++ = static_cast<char>((count >> 8) + 128);
-    *out++ = static_cast<char>(count);
-  }
+  out = PutZstdSequenceCount(count, out);
   constexpr char kAllRepeatOneSymbol = 0b01'01'01'00;
   constexpr char kLiterals32To39 = 22;
   constexpr char kOffset29To60 = 5;
@@ -173,7 +153,8 @@ void CompressUuids(std::string_view before, std::span<const UuidBits> uuids,
   // The first one is no repeat of another's length, and what does not fill four streams
   // is not worth a code.
   const size_t in_blocks =
-      uuids.size() < 2 ? 0 : (uuids.size() - 2) / kStreams * kStreams;
+      uuids.size() < 2 ? 0
+                       : (uuids.size() - 2) / kZstdLiteralStreams * kZstdLiteralStreams;
   std::string raw(before);
   const auto append_raw = [&](std::span<const UuidBits> plain) {
     for (const UuidBits& uuid : plain) {
@@ -191,7 +172,7 @@ void CompressUuids(std::string_view before, std::span<const UuidBits> uuids,
   // A few say the offset, which is then the last one for all.
   for (size_t done = 0; done < in_blocks;) {
     const size_t count =
-        done == 0 ? kStreams : std::min(kMostBlockUuids, in_blocks - done);
+        done == 0 ? kZstdLiteralStreams : std::min(kMostBlockUuids, in_blocks - done);
     AppendBlock(uuids.subspan(1 + done, count), done == 0, compressed);
     done += count;
   }

@@ -4,11 +4,12 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <zstd.h>
 
 #include <random>
 #include <string>
 #include <vector>
+
+#include "rand_engine/compress/zstd_frame_test_support.h"
 
 namespace rand_engine {
 namespace {
@@ -30,15 +31,8 @@ size_t ExpectBack(const std::string& before, const std::vector<UuidBits>& uuids)
   ByteBuffer frame;
   frame.Append("of the page before");
   CompressUuids(before, uuids, &frame);
-  EXPECT_EQ(ZSTD_getFrameContentSize(frame.data(), frame.size()), plain.size());
-  EXPECT_EQ(ZSTD_findFrameCompressedSize(frame.data(), frame.size()), frame.size());
-  std::string back(plain.size() + 1, '\0');
-  const size_t size =
-      ZSTD_decompress(back.data(), back.size(), frame.data(), frame.size());
-  EXPECT_FALSE(ZSTD_isError(size)) << ZSTD_getErrorName(size);
-  if (ZSTD_isError(size)) return 0;
-  back.resize(size);
-  EXPECT_TRUE(back == plain) << before.size() << " bytes, " << uuids.size() << " UUIDs";
+  SCOPED_TRACE(fmt::format("{} bytes, {} UUIDs", before.size(), uuids.size()));
+  ExpectZstdFrame(frame, plain);
   return frame.size();
 }
 

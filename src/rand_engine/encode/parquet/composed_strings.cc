@@ -84,7 +84,8 @@ class ComposedStrings : public ParquetValues {
 
   void AppendPlain(const CodeSpan& codes, ByteBuffer* out) const override {
     const bool short_words = VisitShortWordTexts(domain_, [&](const auto& texts) {
-      AppendShortWords(texts, codes, out, [](size_t, uint64_t, char*, char*) {});
+      Append(codes, out,
+             [&](uint64_t, uint64_t low, char* at) { return texts.Render(low, at); });
     });
     if (short_words) return;
     Append(codes, out, [this](uint64_t high, uint64_t low, char* at) {
@@ -155,22 +156,6 @@ class ComposedStrings : public ParquetValues {
     out->Resize(at - out->data());
   }
 
-  template <size_t kPieces, typename See>
-  void AppendShortWords(const ShortWordTexts<kPieces>& texts, const CodeSpan& codes,
-                        ByteBuffer* out, See see) const {
-    out->Reserve(out->size() + RoomFor(codes));
-    VisitCodes(codes, [&](const auto* words) {
-      char* at = out->data() + out->size();
-      for (int64_t i = 0; i < codes.count; ++i) {
-        char* const end = texts.Render(words[i], at + 4, see);
-        const auto length = static_cast<uint32_t>(end - at - 4);
-        std::memcpy(at, &length, 4);
-        at = end;
-      }
-      out->Resize(at - out->data());
-    });
-  }
-
   template <size_t kPieces>
   void AppendTokens(const ShortWordTexts<kPieces>& texts, const CodeSpan& codes,
                     ByteBuffer* out, KnownMatches* matches) const {
@@ -181,7 +166,8 @@ class ComposedStrings : public ParquetValues {
       if (words.tokens == nullptr) return;
       matches->Put(words.tokens[digit], begin - words.bytes_before, end);
     };
-    AppendShortWords(texts, codes, out, put);
+    Append(codes, out,
+           [&](uint64_t, uint64_t low, char* at) { return texts.Render(low, at, put); });
   }
 
   void AppendTokens(const CodeSpan& codes, ByteBuffer* out, KnownMatches* matches) const {

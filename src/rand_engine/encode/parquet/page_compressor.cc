@@ -93,7 +93,7 @@ arrow::Status PageCompressor::CompressAtOnce(const ByteBuffer& page,
   return arrow::Status::OK();
 }
 
-bool PageCompressor::takes_uuids() const { return zstd_ != nullptr && takes_matches(); }
+bool PageCompressor::takes_uuids() const { return zstd_matches_ != nullptr; }
 
 arrow::Status PageCompressor::CompressUuids(std::string_view before,
                                             std::span<const UuidBits> uuids,
